@@ -1,0 +1,161 @@
+"""The resolved template: what one report holds, in display order, with its trees.
+
+Input keys: an input's id (``promoters``), or family and member (``tickets_by_category.returns``).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sheets_gen.config import Config
+from sheets_gen.formula.guard import guarded
+from sheets_gen.formula.nodes import Node, names
+from sheets_gen.formula.parse import parse
+from sheets_gen.template.intervals import formulas
+from sheets_gen.template.schema import Input, Metric, Template
+
+
+class Item(NamedTuple):
+    """One row of raw numbers."""
+
+    key: str
+    label: str
+    source: Input
+
+
+class Score(NamedTuple):
+    """The guarded trees of a survey score's n and 95 % interval."""
+
+    n: Node
+    low: Node
+    high: Node
+
+
+class Entry(NamedTuple):
+    """One metric of the report."""
+
+    metric: Metric
+    items: tuple[Item, ...]
+    """Raw inputs of the block, the formula's first."""
+    needed: tuple[str, ...]
+    """Input keys without which a period does not count."""
+    uses: tuple[str, ...]
+    """Other metrics in the formula."""
+    tree: Node | None
+    score: Score | None
+
+    @property
+    def id(self) -> str:
+        """The metric's id."""
+        return self.metric.id
+
+
+class Catalogue(NamedTuple):
+    """Everything one report holds."""
+
+    template: Template
+    config: Config
+    entries: tuple[Entry, ...]
+    items: dict[str, Item]
+    owners: dict[str, str]
+    """Input key to the metric in whose block it is typed."""
+    headline: tuple[str, ...]
+
+    def entry(self, id: str) -> Entry:
+        """The entry of a metric."""
+        return next(e for e in self.entries if e.id == id)
+
+    def members(self, list_id: str) -> dict[str, str]:
+        """The members of a list: the team's own, else the template's."""
+        return dict(self.config.members.get(list_id) or self.template.members[list_id])
+
+    def word(self, key: str) -> str:
+        """A word of the report in its language."""
+        words = self.template.words
+        return words.get(self.config.language, {}).get(key) or words["en"][key]
+
+    def unit_label(self, unit: str) -> str:
+        """What stands beside a value: ``hours``, ``EUR``."""
+        return self.template.units[unit].label.replace("{currency}", self.config.currency)
+
+
+def resolve(template: Template, config: Config) -> Catalogue:
+    """The catalogue of a report with these choices."""
+    chosen = _with_dependencies(template, config.metrics or tuple(template.metrics))
+    sections = [s.id for s in template.sections]
+    ordered = sorted(
+        (template.metrics[id] for id in chosen),
+        key=lambda m: (m.tier != "main", sections.index(m.section), m.order, m.id),
+    )
+    entries = tuple(_entry(template, config, m) for m in ordered)
+    items: dict[str, Item] = {}
+    owners: dict[str, str] = {}
+    for entry in entries:
+        for item in entry.items:
+            items.setdefault(item.key, item)
+            owners.setdefault(item.key, entry.id)
+    wanted = config.headline or template.headline
+    headline = tuple(id for id in wanted if id in chosen)
+    return Catalogue(template, config, entries, items, owners, headline)
+
+
+def _with_dependencies(template: Template, ids: tuple[str, ...]) -> dict[str, None]:
+    """The ids and the metrics they are computed from."""
+    found: dict[str, None] = {}
+    waiting = list(ids)
+    while waiting:
+        id = waiting.pop()
+        if id in found:
+            continue
+        found[id] = None
+        metric = template.metrics[id]
+        waiting.extend(n for n in _names(metric) if n in template.metrics)
+        if metric.total:
+            waiting.append(metric.total)
+    return found
+
+
+def _names(metric: Metric) -> tuple[str, ...]:
+    return names(metric.formula) if metric.formula is not None else ()
+
+
+def _entry(template: Template, config: Config, metric: Metric) -> Entry:
+    if metric.formula is None:
+        family = template.inputs[metric.distribution]
+        members = config.members.get(family.members) or template.members[family.members]
+        items = tuple(Item(f"{family.id}.{id}", label, family) for id, label in members.items())
+        return Entry(metric, items, (), (), None, None)
+    used = _names(metric)
+    raw = tuple(id for id in template.inputs if id in used)
+    context = tuple(id for id in metric.context if id not in raw)
+    return Entry(
+        metric=metric,
+        items=tuple(Item(id, template.inputs[id].label, template.inputs[id]) for id in raw + context),
+        needed=raw,
+        uses=tuple(id for id in used if id in template.metrics),
+        tree=guarded(metric.formula),
+        score=_score(metric),
+    )
+
+
+def _score(metric: Metric) -> Score | None:
+    if metric.interval is None:
+        return None
+    n, low, high = formulas(metric.interval.method, metric.interval.arguments)
+    return Score(guarded(parse(n)), guarded(parse(low)), guarded(parse(high)))
+
+
+def rolls_only_without_gaps(entry: Entry) -> bool:
+    """A total that mixes flows with opening or closing stocks is right only over consecutive periods."""
+    kinds = {item.source.rollup for item in entry.items if item.key in entry.needed}
+    return "flow" in kinds and bool(kinds & {"open", "close"})
+
+
+def params(entry: Entry) -> tuple[str, ...]:
+    """Inputs of the block that must not vary within a total."""
+    return tuple(item.key for item in entry.items if item.source.rollup == "param")
+
+
+def has_mean(entry: Entry) -> bool:
+    """Does a total need a mean of means? Then it is refused: shown blank."""
+    return any(item.source.rollup == "mean" for item in entry.items if item.key in entry.needed)

@@ -1,0 +1,57 @@
+"""``sheets-gen docs``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sheets_gen.errors import InputRefused
+from sheets_gen.files import write_whole
+from sheets_gen.reference import metrics_page
+from sheets_gen.template.load import load
+
+
+def command_page(cli: click.Group) -> str:
+    """``docs/commands.md``: every command's --help."""
+    parts = ["# The commands", "", "Generated from the program's own help by `sheets-gen docs`. Do not edit."]
+    top = click.Context(cli, info_name="sheets-gen", terminal_width=100, color=False)
+    parts += ["", "```text", cli.get_help(top), "```"]
+    for name in cli.list_commands(top):
+        command = cli.get_command(top, name)
+        if command is not None:
+            context = click.Context(command, info_name=name, parent=top, terminal_width=100)
+            parts += ["", f"## {name}", "", "```text", command.get_help(context), "```"]
+    return "\n".join(parts) + "\n"
+
+
+@click.command(short_help="Write or check the generated pages.")
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), default=Path("docs"))
+@click.option("--check", is_flag=True, help="Write nothing; fail when a page is missing or stale.")
+@click.pass_context
+def command(ctx: click.Context, folder: Path, check: bool) -> int:
+    """Write the reference pages that are generated from the definitions and from the commands' own help.
+
+    \b
+    Example:
+      sheets-gen docs --check
+    """
+    root = ctx.find_root().command
+    pages = {"metrics.md": metrics_page(load())}
+    if isinstance(root, click.Group):
+        pages["commands.md"] = command_page(root)
+    stale = [name for name, text in pages.items() if _text(folder / name) != text]
+    if check:
+        for name in stale:
+            click.echo(f"{folder / name}: is missing or stale; run: sheets-gen docs {folder}", err=True)
+        return 1 if stale else 0
+    if not folder.is_dir():
+        raise InputRefused(f"{folder}: no such folder")
+    for name in stale:
+        write_whole(folder / name, pages[name].encode(), force=True)
+        click.echo(f"{folder / name}: written")
+    return 0
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None

@@ -1,0 +1,79 @@
+"""``sheets-gen new``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sheets_gen.verbs import Made, Request, make_plan, new
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command(short_help="Make a report.")
+@click.argument("out", metavar="OUT.xlsx", type=_FILE, required=False)
+@click.option(
+    "--start", metavar="PERIOD", default="", help="First period: 2026-01, 2026-W01, 2026-Q1, or a date in it."
+)
+@click.option("--periods", type=int, help="Number of periods.  [default: 12]")
+@click.option("--every", type=click.Choice(["month", "week", "quarter"]), help="Length of a period.  [default: month]")
+@click.option("--language", default="", help="Language of the report.  [default: en]")
+@click.option("--values", metavar="FILE", type=_FILE, help="Raw numbers to put in: CSV or JSON.")
+@click.option(
+    "--config", metavar="FILE", type=_FILE, help="Title, team, currency, targets, categories … (report.toml)."
+)
+@click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
+@click.option("--force", is_flag=True, help="Replace OUT.xlsx if it exists.")
+@click.option("--dump", is_flag=True, help="Print the plan as text instead of writing a file.")
+def command(
+    out: Path | None,
+    start: str,
+    periods: int | None,
+    every: str | None,
+    language: str,
+    values: Path | None,
+    config: Path | None,
+    template: Path | None,
+    force: bool,
+    dump: bool,
+) -> None:
+    """Make a report of three tabs: metrics, ticket volume, calculator.
+
+    Without --values the report is blank, to be typed into. A values file has one of three shapes:
+
+    \b
+      period,input,value          2026-03,promoters,80
+      input,2026-01,2026-02,…     promoters,80,75
+      {"2026-03": {"promoters": 80, "tickets_by_category.returns": 12}}
+
+    \b
+    A report.toml may hold: title, team, currency, time_zone, start, periods, every,
+    metrics = ["nps", …], headline = ["nps", …], categories, channels and slots (a list
+    of labels, or a table of id = "label"), and targets ([targets] csat = 0.85).
+
+    Without --start, the report begins at the first period of the values file, else in January of this year.
+
+    \b
+    Example:
+      sheets-gen new report.xlsx --start 2026-01 --values numbers.csv --config report.toml
+    """
+    request = Request(start, periods, every or "", language, values, config, template)
+    if dump:
+        from sheets_gen.plan.dump import dump as text_of
+
+        click.echo("\n".join(text_of(make_plan(request).plan)))
+        return
+    if out is None:
+        raise click.UsageError("say where to write: sheets-gen new OUT.xlsx")
+    if out.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"{out}: the name must end in .xlsx")
+    made = new(out, request, force=force)
+    if made.guessed_start:
+        click.echo(f"starts at {made.calendar.keys[0]} (say --start to choose)", err=True)
+    click.echo(_said(out, made))
+
+
+def _said(out: Path, made: Made) -> str:
+    keys = made.calendar.keys
+    return f"{out}: {len(made.catalogue.entries)} metrics, {keys[0]} to {keys[-1]}, {made.numbers} numbers filled in"

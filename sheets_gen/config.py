@@ -1,0 +1,157 @@
+"""What a team chooses: title, currency, targets, categories, channels, metrics (``report.toml``)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sheets_gen.errors import InputRefused, ProblemsFound
+from sheets_gen.template.schema import Template
+from sheets_gen.template.shapes import Key, Problem, conform
+from sheets_gen.template.toml import parse_table
+
+MAX_TEXT = 120
+MAX_MEMBERS = 40
+MAX_HEADLINE = 6
+
+SHAPE = {
+    "title": Key("text"),
+    "team": Key("text"),
+    "currency": Key("text"),
+    "time_zone": Key("text"),
+    "start": Key("text"),
+    "periods": Key("whole"),
+    "every": Key("text", choices=("month", "week", "quarter")),
+    "metrics": Key("texts"),
+    "headline": Key("texts"),
+    "targets": Key("table"),
+}
+_LISTS = ("categories", "channels", "slots")
+_ID = re.compile(r"[a-z][a-z0-9_]{1,59}")
+
+
+class Config(NamedTuple):
+    """A team's choices; an empty value means the template's own."""
+
+    title: str = ""
+    team: str = ""
+    currency: str = "EUR"
+    time_zone: str = ""
+    language: str = "en"
+    start: str = ""
+    periods: int | None = None
+    every: str = ""
+    metrics: tuple[str, ...] = ()
+    headline: tuple[str, ...] = ()
+    members: Mapping[str, Mapping[str, str]] = {}
+    """Own lists by list id: ``{"categories": {"returns": "Returns"}}``."""
+    targets: Mapping[str, float] = {}
+
+
+def read_config(path: Path, template: Template) -> Config:
+    """The choices in a TOML file. Raises ProblemsFound with every error of the file."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputRefused(f"{path}: cannot be read ({error.strerror or error})") from None
+    problems: list[Problem] = []
+    table = parse_table(data, path.name, problems)
+    config = config_of(table, template, path.name, problems)
+    if problems:
+        raise ProblemsFound(problems)
+    return config
+
+
+def config_of(table: Mapping[str, Any], template: Template, file: str, problems: list[Problem]) -> Config:
+    """The choices in a table, its errors added to ``problems``."""
+    lists = {key: table[key] for key in _LISTS if key in table}
+    shape = SHAPE | {key: Key("texts" if isinstance(lists.get(key), list) else "table") for key in _LISTS}
+    found = list(conform(table, shape, file))
+    problems.extend(found)
+    if any(p.key.split(".")[0] in table for p in found):
+        return Config()
+    for key in ("title", "team", "currency", "time_zone"):
+        if len(str(table.get(key, ""))) > MAX_TEXT:
+            problems.append(Problem(file, key, f"is longer than {MAX_TEXT} characters"))
+    return Config(
+        title=clean(str(table.get("title", ""))),
+        team=clean(str(table.get("team", ""))),
+        currency=clean(str(table.get("currency", "EUR"))),
+        time_zone=clean(str(table.get("time_zone", ""))),
+        start=str(table.get("start", "")),
+        periods=table.get("periods"),
+        every=str(table.get("every", "")),
+        metrics=_metrics(table, "metrics", template, file, problems),
+        headline=_headline(table, template, file, problems),
+        members={key: _members(value, key, file, problems) for key, value in lists.items()},
+        targets=_targets(table, template, file, problems),
+    )
+
+
+def clean(text: str) -> str:
+    """Outside text on one line, without control characters."""
+    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text).split())
+
+
+def _metrics(
+    table: Mapping[str, Any], key: str, template: Template, file: str, problems: list[Problem]
+) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(table.get(key, ())))
+    for id in chosen:
+        if id not in template.metrics:
+            problems.append(Problem(file, key, f"'{id}' is no metric; sheets-gen metrics lists them"))
+    return chosen
+
+
+def _headline(table: Mapping[str, Any], template: Template, file: str, problems: list[Problem]) -> tuple[str, ...]:
+    chosen = _metrics(table, "headline", template, file, problems)
+    if len(chosen) > MAX_HEADLINE:
+        problems.append(Problem(file, "headline", f"has {len(chosen)} metrics; at most {MAX_HEADLINE} fit"))
+    return chosen
+
+
+def _targets(table: Mapping[str, Any], template: Template, file: str, problems: list[Problem]) -> dict[str, float]:
+    targets: dict[str, float] = {}
+    for id, value in table.get("targets", {}).items():
+        key = f"targets.{id}"
+        metric = template.metrics.get(id)
+        if metric is None:
+            problems.append(Problem(file, key, f"'{id}' is no metric; sheets-gen metrics lists them"))
+        elif metric.formula is None:
+            problems.append(Problem(file, key, f"{metric.label} is a name, so it takes no target"))
+        elif isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e15:
+            problems.append(Problem(file, key, f"must be a number, not {value!r}"))
+        elif metric.unit == "percent" and abs(value) > 2:
+            problems.append(Problem(file, key, f"is {value:g}; a percentage is a fraction here: write {value / 100:g}"))
+        else:
+            targets[id] = float(value)
+    return targets
+
+
+def _members(value: Any, key: str, file: str, problems: list[Problem]) -> dict[str, str]:
+    """Members by id, from a table of id = label or a plain list of labels."""
+    given = list(value.items()) if isinstance(value, dict) else [(slug(str(label)), label) for label in value]
+    members: dict[str, str] = {}
+    if not 1 <= len(given) <= MAX_MEMBERS:
+        problems.append(Problem(file, key, f"has {len(given)} entries; 1 to {MAX_MEMBERS} are allowed"))
+    for id, label in given:
+        text = clean(str(label)) if isinstance(label, str) else ""
+        if not text or len(text) > MAX_TEXT:
+            problems.append(Problem(file, f"{key}.{id}", f"needs a label of 1 to {MAX_TEXT} characters"))
+        elif not _ID.fullmatch(id) or "__" in id:
+            advice = f'give it an id of a-z, 0-9 and _: [{key}] then my_id = "{text}"'
+            problems.append(Problem(file, f"{key}: {text!r}", advice))
+        elif id in members or text.casefold() in (label.casefold() for label in members.values()):
+            problems.append(Problem(file, f"{key}: {text!r}", "stands twice"))
+        else:
+            members[id] = text
+    return members
+
+
+def slug(label: str) -> str:
+    """An id from a label: ``Returns & refunds`` gives ``returns_refunds``; empty when nothing Latin is in it."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", plain.casefold()).strip("_")

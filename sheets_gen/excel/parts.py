@@ -1,0 +1,190 @@
+"""What lies over a tab's cells: merges, notes, validations, conditional formats, sparklines, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from sheets_gen.errors import BackendError
+from sheets_gen.excel.formats import Formats
+from sheets_gen.excel.text import MAX_HELP, MAX_HELP_TITLE, clipped, in_title, literal
+from sheets_gen.formula.nodes import Ref, Span
+from sheets_gen.plan.addresses import AddressBook, letters, quoted
+from sheets_gen.plan.model import Conditional, Formula, LineChart, Note, Plan, Sparkline, Tab, Validation
+
+NOTE_WIDTH = 300
+ACCENT = "accent"
+
+
+class TabExtras:
+    """Writes one tab's overlays; each kind of plan element has one method."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        tab: Tab,
+        sheet: Any,
+        book: Workbook,
+        formats: Formats,
+        addresses: AddressBook,
+        formula_text: Callable[[Formula, str, str], str],
+    ) -> None:
+        self.plan = plan
+        self.tab = tab
+        self.sheet = sheet
+        self.book = book
+        self.formats = formats
+        self.addresses = addresses
+        self.formula_text = formula_text
+
+    def run(self) -> None:
+        """Write all overlays of the tab."""
+        for merge in self.tab.merges:
+            self._merge(merge.where)
+        for note in self.tab.notes:
+            self._note(note)
+        for validation in self.tab.validations:
+            self._validation(validation)
+        for conditional in self.tab.conditionals:
+            self._conditional(conditional)
+        for sparkline in self.tab.sparklines:
+            self._sparkline(sparkline)
+        for chart in self.tab.charts:
+            self._chart(chart)
+
+    def _at(self, row: str, column: str) -> tuple[int, int]:
+        """0-based, as XlsxWriter counts."""
+        at, column_at = self.addresses.at(row, column)
+        return at - 1, column_at - 1
+
+    def _done(self, code: Any, what: str) -> None:
+        if isinstance(code, int) and code < 0:
+            raise BackendError(f"the workbook cannot hold {what} (code {code})")
+
+    def _merge(self, where: Span) -> None:
+        row, first = self._at(where.row, where.first)
+        _, last = self._at(where.row, where.last)
+        cells = next(r.cells for r in self.tab.rows if r.key == where.row)
+        format = self.formats.cell(cells[where.first].style, cells[where.first].format)
+        # merge_range() writes the first cell too; keep what the plan put there.
+        kept = self.sheet.table[row].get(first)
+        self._done(self.sheet.merge_range(row, first, row, last, "", format), f"a merge in {where.row}")
+        if kept is not None:
+            self.sheet.table[row][first] = kept
+
+    def _note(self, note: Note) -> None:
+        row, column = self._at(note.where.row, note.where.column)
+        lines = sum(1 + len(part) // 48 for part in note.text.split("\n"))
+        options = {"width": NOTE_WIDTH, "height": 18 + 15 * lines, "font_size": 9, "color": "#FFFFF2"}
+        self._done(self.sheet.write_comment(row, column, literal(note.text), options), f"a note on {note.where.row}")
+
+    def _validation(self, validation: Validation) -> None:
+        row, first = self._at(validation.where.row, validation.where.first)
+        _, last = self._at(validation.where.row, validation.where.last)
+        options: dict[str, Any] = {
+            "ignore_blank": True,
+            "input_title": clipped(validation.title, MAX_HELP_TITLE),
+            "input_message": clipped(validation.help, MAX_HELP),
+            "error_title": clipped(validation.title, MAX_HELP_TITLE),
+            "error_message": clipped(validation.refusal, MAX_HELP),
+        }
+        if validation.source is not None:
+            # A list is always a range: an inline list splits at commas and breaks at 255 characters.
+            options |= {"validate": "list", "source": "=" + self._range(validation.source)}
+        else:
+            options["validate"] = "integer" if validation.kind == "whole" else "decimal"
+            options |= _limits(validation)
+        self._done(self.sheet.data_validation(row, first, row, last, options), f"the rule of {validation.where.row}")
+
+    def _range(self, span: Span) -> str:
+        """An absolute range with its tab, for options that take text."""
+        row, first = self.addresses.at(span.row, span.first)
+        _, last = self.addresses.at(span.row, span.last)
+        title = quoted(self.addresses.titles[span.row.partition(":")[0]])
+        return f"{title}!${letters(first)}${row}:${letters(last)}${row}"
+
+    def _conditional(self, conditional: Conditional) -> None:
+        row, column = self._at(conditional.first.row, conditional.first.column)
+        last_row, last_column = self._at(conditional.last.row, conditional.last.column)
+        options: dict[str, Any] = {"format": self.formats.conditional(conditional.style)}
+        if conditional.rule is not None:
+            text = self.formula_text(conditional.rule, conditional.first.row, conditional.first.column)
+            options |= {"type": "formula", "criteria": text}
+        else:
+            options |= {"type": "text", "criteria": "begins with", "value": conditional.begins}
+        code = self.sheet.conditional_format(row, column, last_row, last_column, options)
+        self._done(code, f"the conditional format of {conditional.first.row}")
+
+    def _sparkline(self, sparkline: Sparkline) -> None:
+        row, column = self._at(sparkline.where.row, sparkline.where.column)
+        options = {
+            "range": self._range(sparkline.data),
+            "show_hidden": True,
+            "empty_cells": "gaps",
+            "series_color": self.formats.color(ACCENT),
+            "last_point": True,
+            "last_color": self.formats.color("chart"),
+            "weight": 1.5,
+        }
+        self._done(self.sheet.add_sparkline(row, column, options), f"the sparkline of {sparkline.where.row}")
+
+    def _chart(self, plan: LineChart) -> None:
+        chart = self.book.add_chart({"type": "line"})
+        for series in plan.series:
+            chart.add_series(
+                {
+                    "name": "=" + self._cell(series.name),
+                    "categories": "=" + self._range(plan.categories),
+                    "values": "=" + self._range(series.values),
+                    "line": {"color": series.color, "width": 2.25, "dash_type": series.dash},
+                    "marker": _marker(series.marker, series.color),
+                }
+            )
+        chart.set_title({"name": in_title(plan.title), "name_font": {"size": 13, "color": self.formats.color(ACCENT)}})
+        grey = {"color": "#5B6770", "size": 9}
+        chart.set_x_axis({"name": in_title(plan.x_title), "text_axis": True, "name_font": grey, "num_font": grey})
+        chart.set_y_axis(
+            {
+                "name": in_title(plan.y_title),
+                "min": 0,
+                "name_font": grey,
+                "num_font": grey,
+                "num_format": "#,##0",
+                "major_gridlines": {"visible": True, "line": {"color": "#E3E8EC", "width": 0.75}},
+                "line": {"none": True},
+            }
+        )
+        chart.set_legend({"position": "bottom", "font": {"size": 9, "color": "#3E4C59"}})
+        chart.show_blanks_as("gap")
+        chart.show_hidden_data()
+        chart.set_chartarea({"border": {"color": "#D5DEE7"}})
+        width, height = self._pixels(plan.top_left, plan.bottom_right)
+        chart.set_size({"width": width, "height": height})
+        row, column = self._at(plan.top_left.row, plan.top_left.column)
+        options = {"description": plan.alt_text, "object_position": 1, "x_offset": 2, "y_offset": 8}
+        self._done(self.sheet.insert_chart(row, column, chart, options), f"the chart {plan.title}")
+
+    def _cell(self, ref: Ref) -> str:
+        row, column = self.addresses.at(ref.row, ref.column)
+        return f"{quoted(self.addresses.titles[ref.row.partition(':')[0]])}!${letters(column)}${row}"
+
+    def _pixels(self, first: Ref, last: Ref) -> tuple[int, int]:
+        """The size of an area on screen at 100 %."""
+        top, left = self._at(first.row, first.column)
+        bottom, right = self._at(last.row, last.column)
+        width = sum(int(c.width * 7 + 5) for c in self.tab.columns[left : right + 1])
+        height = sum(int(r.height * 4 / 3) for r in self.tab.rows[top : bottom + 1])
+        return width - 4, height - 12
+
+
+def _limits(validation: Validation) -> dict[str, Any]:
+    if validation.most is not None:
+        return {"criteria": "between", "minimum": validation.least or 0, "maximum": validation.most}
+    return {"criteria": ">=", "value": validation.least or 0}
+
+
+def _marker(kind: str, color: str) -> dict[str, Any]:
+    names = {"dash": "long_dash"}
+    return {"type": names.get(kind, kind), "size": 6, "border": {"color": color}, "fill": {"color": color}}

@@ -1,0 +1,1 @@
+"""Formulas: text to tree, tree to spreadsheet text, tree to Python value."""

@@ -1,0 +1,38 @@
+"""Report to plan: the three tabs, their names, and the document's properties."""
+
+from __future__ import annotations
+
+from sheets_gen.catalogue import Catalogue
+from sheets_gen.compute import Inputs
+from sheets_gen.formula.nodes import Span
+from sheets_gen.periods import Calendar
+from sheets_gen.plan.calculator_tab import calculator_tab
+from sheets_gen.plan.metrics_tab import metrics_tab
+from sheets_gen.plan.model import Name, Plan
+from sheets_gen.plan.report import CALCULATOR, METRICS, VOLUME, Report
+from sheets_gen.plan.volume_tab import volume_tab
+
+
+def build(catalogue: Catalogue, calendar: Calendar, inputs: Inputs, *, picked: str = "", version: str = "") -> Plan:
+    """The plan of a report with these raw inputs."""
+    report = Report(catalogue, calendar, inputs, picked, version)
+    metrics, metric_names = metrics_tab(report)
+    calculator, calculator_names = calculator_tab(report)
+    config = catalogue.config
+    return Plan(
+        title=report.title(),
+        subject=f"{report.span_text()}",
+        author=config.team,
+        comments=report.word("made_by").format(version=version, template=catalogue.template.version),
+        created=calendar.periods[0].start,
+        tabs=(metrics, volume_tab(report), calculator),
+        names=(*(_anchor(tab) for tab in (METRICS, VOLUME, CALCULATOR)), *metric_names, *calculator_names),
+        styles=catalogue.template.styles,
+        spans={r.key: (r.first, r.last) for r in calendar.rollups},
+        periods=calendar.keys,
+    )
+
+
+def _anchor(tab: str) -> Name:
+    """A name that marks a tab, so that a reader finds it after it was renamed."""
+    return Name(f"tab_{tab}", Span(f"{tab}:columns", "id", "id"))

@@ -1,0 +1,202 @@
+"""The calculator tab as a whole: heading, blocks, report settings, and the hidden rows that charts read."""
+
+from __future__ import annotations
+
+from sheets_gen.catalogue import Catalogue
+from sheets_gen.formula.nodes import BLANK, HERE, Binary, Number, Ref, Span, Stack, call, if_
+from sheets_gen.plan.block import Block
+from sheets_gen.plan.model import Cell, Conditional, Formula, Name, Row, Tab
+from sheets_gen.plan.report import (
+    CALCULATOR,
+    METRICS,
+    PICKER,
+    ROW_HEIGHT,
+    Report,
+    blank_row,
+    columns,
+    fill,
+    header_row,
+    ids_row,
+    metric_row,
+    pages_wide,
+    tracker_row,
+)
+
+BEFORE = (("id", 9.0), ("label", 40.0), ("unit", 9.0), ("rollup", 10.0))
+
+
+def calculator_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
+    """The tab and the defined names of its rows."""
+    keys = columns(report, BEFORE, ())
+    blocks = [Block(report, entry, keys) for entry in report.catalogue.entries]
+    settings = _settings(report)
+    rows = (
+        ids_row(CALCULATOR, keys),
+        Row(f"{CALCULATOR}:title", {"label": Cell(report.word("tab_calculator"), "title")}, 28),
+        Row(f"{CALCULATOR}:hint", {"label": Cell(report.word("calculator_hint"), "subtitle")}, 18),
+        _filled(report),
+        _period_numbers(report),
+        header_row(report, CALCULATOR, _titles(report)),
+        blank_row(f"{CALCULATOR}:gap", 6),
+        *(row for block in blocks for row in block.rows),
+        *settings,
+        *_chart_rows(report),
+    )
+    tab = Tab(
+        key=CALCULATOR,
+        title=report.word("tab_calculator"),
+        color="input",
+        columns=keys,
+        rows=rows,
+        freeze=Ref(f"{CALCULATOR}:gap", report.first),
+        repeat_row=f"{CALCULATOR}:period",
+        merges=tuple(m for block in blocks for m in block.merges),
+        notes=tuple(n for block in blocks for n in block.notes),
+        validations=tuple(v for block in blocks for v in block.validations),
+        conditionals=(_complete(report),),
+        sparklines=(),
+        charts=(),
+        pages_wide=pages_wide(keys),
+        footer=report.title(),
+    )
+    names = (*(n for block in blocks for n in block.names), *_setting_names(settings))
+    return tab, names
+
+
+def _titles(report: Report) -> dict[str, str]:
+    return {
+        "label": report.word("column_input"),
+        "unit": report.word("column_unit"),
+        "rollup": report.word("column_rollup"),
+    }
+
+
+def _filled(report: Report) -> Row:
+    """How many of the inputs each period has, and how many there are."""
+    count = Formula(call("COUNT", *_runs(report)))
+    cells = {
+        "id": Cell("filled", "id"),
+        "label": Cell(report.word("filled"), "minor_label"),
+        "rollup": Cell(len(report.catalogue.items), "filled_of"),
+        **fill(report.calendar.keys, count, "filled", "0"),
+    }
+    return Row(f"{CALCULATOR}:filled", cells, 15)
+
+
+def _runs(report: Report) -> list[Stack]:
+    """The typed rows as few ranges: rows of one block stand under each other."""
+    runs: list[Stack] = []
+    for entry in report.catalogue.entries:
+        typed = [item.key for item in entry.items if report.catalogue.owners[item.key] == entry.id]
+        start = 0
+        order = [item.key for item in entry.items]
+        while start < len(typed):
+            end = start
+            while end + 1 < len(typed) and order.index(typed[end + 1]) == order.index(typed[end]) + 1:
+                end += 1
+            runs.append(Stack(f"{CALCULATOR}:{typed[start]}", f"{CALCULATOR}:{typed[end]}", HERE))
+            start = end + 1
+    return runs
+
+
+def _complete(report: Report) -> Conditional:
+    row = f"{CALCULATOR}:filled"
+    rule = Formula(Binary("=", Ref("", HERE), Ref("", "rollup")))
+    return Conditional(Ref(row, report.first), Ref(row, report.last), "good", rule=rule)
+
+
+def _period_numbers(report: Report) -> Row:
+    cells = {key: Cell(at, "period_no") for at, key in enumerate(report.calendar.keys, 1)}
+    cells["id"] = Cell("period_no", "id")
+    cells["label"] = Cell(report.word("period_no"), "minor_label")
+    return Row(f"{CALCULATOR}:period_no", cells, 12)
+
+
+def settings_of(report: Report) -> dict[str, str]:
+    """The report's settings by name: what a reader needs to know which report it holds."""
+    catalogue, config = report.catalogue, report.catalogue.config
+    return {
+        "report_template": catalogue.template.id,
+        "report_template_version": catalogue.template.version,
+        "report_generator_version": report.version,
+        "report_title": report.title(),
+        "report_team": config.team,
+        "report_start": report.first,
+        "report_periods": str(len(report.calendar.periods)),
+        "report_every": report.calendar.every,
+        "report_language": config.language,
+        "report_currency": config.currency,
+        "report_time_zone": config.time_zone,
+        "report_metrics": " ".join(e.id for e in catalogue.entries),
+        "report_headline": " ".join(catalogue.headline),
+        **{f"report_{list_id}": _members(catalogue, list_id) for list_id in catalogue.template.members},
+    }
+
+
+def _members(catalogue: Catalogue, list_id: str) -> str:
+    return " ".join(catalogue.members(list_id))
+
+
+def _settings(report: Report) -> list[Row]:
+    rows = [
+        Row(f"{CALCULATOR}:settings.head", {"label": Cell(report.word("settings"), "block")}, 22),
+        Row(f"{CALCULATOR}:settings.hint", {"label": Cell(report.word("settings_hint"), "subtitle")}, 16),
+    ]
+    for name, value in settings_of(report).items():
+        cells = {
+            "id": Cell(name, "id"),
+            "label": Cell(report.word(f"setting_{name.removeprefix('report_')}"), "label"),
+            "unit": Cell(value or None, "setting"),
+        }
+        rows.append(Row(f"{CALCULATOR}:{name}", cells, ROW_HEIGHT))
+    rows.append(blank_row(f"{CALCULATOR}:settings.end"))
+    return rows
+
+
+def _setting_rows(settings: list[Row]) -> list[Row]:
+    return [row for row in settings if ":report_" in row.key]
+
+
+def _setting_names(settings: list[Row]) -> list[Name]:
+    return [Name(row.key.partition(":")[2], Span(row.key, "unit", "unit")) for row in _setting_rows(settings)]
+
+
+def _chart_rows(report: Report) -> list[Row]:
+    """Hidden: which periods have numbers, which one is shown, and the metrics with #N/A where a line has a gap."""
+    numeric = [e for e in report.catalogue.entries if e.tree is not None]
+    all_rows = [tracker_row(e.id) for e in report.catalogue.entries]
+    in_period = call("COUNT", Stack(all_rows[0], all_rows[-1], HERE))
+    has_data = Formula(if_(Binary("=", in_period, Number(0)), Number(0), Ref(f"{CALCULATOR}:period_no")))
+    cells = {
+        "id": Cell("has_data", "id"),
+        "label": Cell(report.word("has_data"), "minor_label"),
+        "rollup": Cell(_position(report), "minor"),
+        **fill(report.calendar.keys, has_data, "minor", "0"),
+    }
+    labels = {p.key: Cell(report.period_name(p), "minor") for p in report.calendar.periods}
+    labels["id"] = Cell("period_name", "id")
+    labels["label"] = Cell(report.word("period_name"), "minor_label")
+    rows = [
+        Row(f"{CALCULATOR}:has_data", cells, 12, hidden=True),
+        Row(f"{CALCULATOR}:period_name", labels, 12, hidden=True),
+    ]
+    for entry in numeric:
+        value = Ref(metric_row(entry.id))
+        rule = Formula(if_(call("ISNUMBER", value), value, call("NA")))
+        chart = {
+            "id": Cell(f"{entry.id}.chart", "id"),
+            "label": Cell(report.word("chart_data").format(label=entry.metric.label), "minor_label"),
+            **fill(report.calendar.keys, rule, "minor"),
+        }
+        rows.append(Row(f"{CALCULATOR}:{entry.id}.chart", chart, 12, hidden=True))
+    return rows
+
+
+def _position(report: Report) -> Formula:
+    """Number of the period shown: the one picked on the metrics tab, else the latest with numbers, else 0."""
+    picked, periods = PICKER, report.all_periods(f"{METRICS}:period")
+    latest = call("MAX", report.all_periods(f"{CALCULATOR}:has_data"))
+    known = if_(
+        Binary("=", call("COUNTIFS", periods, picked), Number(0)), Number(0), call("MATCH", picked, periods, Number(0))
+    )
+    return Formula(if_(Binary("=", picked, BLANK), latest, if_(call("ISNUMBER", picked), known, Number(0))))

@@ -1,0 +1,118 @@
+"""The metrics tab: headline strip, then one row per metric under its section."""
+
+from __future__ import annotations
+
+from sheets_gen.formula.nodes import Ref, Span
+from sheets_gen.plan.headline import picker, strip
+from sheets_gen.plan.metric_row import MetricRow
+from sheets_gen.plan.model import Cell, Column, Conditional, Merge, Name, Note, Row, Tab
+from sheets_gen.plan.report import (
+    METRICS,
+    PICKER,
+    Report,
+    blank_row,
+    columns,
+    header_row,
+    ids_row,
+    pages_wide,
+)
+
+BEFORE = (("id", 9.0), ("label", 33.0), ("unit", 8.0), ("target", 9.0))
+AFTER = (
+    ("latest", 10.0),
+    ("change", 10.0),
+    ("reading", 11.0),
+    ("status", 10.0),
+    ("n", 8.0),
+    ("low", 9.0),
+    ("high", 9.0),
+    ("trend", 18.0),
+)
+
+
+def metrics_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
+    """The tab and the defined names of its rows."""
+    keys = columns(report, BEFORE, AFTER)
+    tracked = [MetricRow(report, entry) for entry in report.catalogue.entries]
+    cards, merges = strip(report, keys)
+    table = _sections(report, tracked, keys)
+    titles = {key: report.word(f"column_{key}") for key, _ in BEFORE + AFTER if key != "id"}
+    rows = (
+        ids_row(METRICS, keys),
+        Row(f"{METRICS}:title", {"label": Cell(report.title(), "title")}, 30),
+        Row(f"{METRICS}:subtitle", {"label": Cell(report.subtitle(), "subtitle")}, 17),
+        *cards,
+        blank_row(f"{METRICS}:gap", 7),
+        header_row(report, METRICS, titles),
+        *table,
+    )
+    tab = Tab(
+        key=METRICS,
+        title=report.word("tab_metrics"),
+        color="accent",
+        columns=keys,
+        rows=rows,
+        freeze=Ref(table[0].key, report.first),
+        repeat_row=f"{METRICS}:period",
+        merges=merges,
+        notes=_notes(report, tracked),
+        validations=(picker(report), *(v for one in tracked for v in one.validations)),
+        conditionals=_conditionals(report, tracked, merges),
+        sparklines=tuple(one.sparkline for one in tracked if one.sparkline is not None),
+        charts=(),
+        pages_wide=pages_wide(keys),
+        footer=report.title(),
+    )
+    names = [Name(f"m_{one.entry.id}", report.all_periods(one.key)) for one in tracked]
+    names.append(Name("report_period", Span(PICKER.row, PICKER.column, PICKER.column)))
+    return tab, tuple(names)
+
+
+def _sections(report: Report, tracked: list[MetricRow], keys: tuple[Column, ...]) -> list[Row]:
+    """The rows under their headings: main metrics first, then secondary ones."""
+    rows: list[Row] = []
+    labels = {s.id: s.label for s in report.catalogue.template.sections}
+    before = ("", "")
+    for one in tracked:
+        metric = one.entry.metric
+        here = (metric.tier, metric.section)
+        if here != before:
+            text = labels[metric.section]
+            if metric.tier != "main":
+                text = report.word("secondary").format(section=text)
+            cells = {c.key: Cell(None, "section") for c in keys if c.key != "id"}
+            cells["label"] = Cell(text, "section")
+            rows.append(Row(f"{METRICS}:section.{here[0]}.{here[1]}", cells, 26))
+            before = here
+        rows.append(one.row)
+    return rows
+
+
+def _notes(report: Report, tracked: list[MetricRow]) -> tuple[Note, ...]:
+    notes = [Note(Ref(one.key, "label"), f"{one.entry.metric.description}\n\nid: {one.entry.id}") for one in tracked]
+    notes.append(Note(Ref(f"{METRICS}:period", "low"), report.word("interval_note")))
+    notes.append(Note(Ref(f"{METRICS}:period", "reading"), report.word("reading_note")))
+    for rollup in report.calendar.rollups:
+        text = report.word("rollup_note" if rollup.whole else "rollup_part_note")
+        filled = text.format(first=rollup.first, last=rollup.last)
+        notes.append(Note(Ref(f"{METRICS}:period", rollup.key), filled))
+    return tuple(notes)
+
+
+def _conditionals(report: Report, tracked: list[MetricRow], merges: tuple[Merge, ...]) -> tuple[Conditional, ...]:
+    """Green and red, always beside a word and a sign; a change inside the noise has neither."""
+    first, last = tracked[0].key, tracked[-1].key
+    readings = (("good", "up_better"), ("good", "down_better"), ("bad", "up_worse"), ("bad", "down_worse"))
+    statuses = (("good", "met"), ("bad", "missed"))
+    areas = [
+        (Ref(first, "reading"), Ref(last, "reading"), readings),
+        (Ref(first, "status"), Ref(last, "status"), statuses),
+    ]
+    cards = [m.where for m in merges if m.where.row == f"{METRICS}:card_label"]
+    if cards:
+        start, end = cards[0].first, cards[-1].last
+        areas.append((Ref(f"{METRICS}:card_change", start), Ref(f"{METRICS}:card_change", end), readings))
+        areas.append((Ref(f"{METRICS}:card_status", start), Ref(f"{METRICS}:card_status", end), statuses))
+    return tuple(
+        Conditional(start, end, style, begins=report.word(word)) for start, end, words in areas for style, word in words
+    )

@@ -1,0 +1,186 @@
+"""What the builders of all tabs share: the report's facts, column keys, widths, and the words on it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from math import ceil
+from typing import NamedTuple
+
+from sheets_gen.catalogue import Catalogue, Entry
+from sheets_gen.compute import Inputs
+from sheets_gen.formula.nodes import Node, Ref, Span
+from sheets_gen.periods import Calendar, Period, Rollup, anchor
+from sheets_gen.plan.model import Cell, Column, Content, Row
+
+METRICS, VOLUME, CALCULATOR = "metrics", "volume", "calculator"
+PICKER = Ref(f"{METRICS}:card_change", "unit")
+"""The cell that picks the period shown."""
+ROW_HEIGHT = 16.5
+NUMBER_WIDTH = 9.3
+
+
+class Report(NamedTuple):
+    """Everything a plan is made of."""
+
+    catalogue: Catalogue
+    calendar: Calendar
+    inputs: Inputs
+    picked: str = ""
+    """Period that "latest" looks at; empty: the latest with numbers."""
+    version: str = ""
+    """Version of the tool, for the settings and the document's properties."""
+
+    def word(self, key: str) -> str:
+        """A word of the report in its language."""
+        return self.catalogue.word(key)
+
+    @property
+    def first(self) -> str:
+        """Key of the first period."""
+        return self.calendar.keys[0]
+
+    @property
+    def last(self) -> str:
+        """Key of the last period."""
+        return self.calendar.keys[-1]
+
+    @property
+    def rollups(self) -> tuple[str, ...]:
+        """Keys of the roll-up columns."""
+        return tuple(r.key for r in self.calendar.rollups)
+
+    def all_periods(self, row: str) -> Span:
+        """The period cells of a row."""
+        return Span(row, self.first, self.last)
+
+    def position(self) -> Ref:
+        """The cell that holds the number of the period shown (0: none)."""
+        return Ref("calculator:has_data", "rollup")
+
+    def title(self) -> str:
+        """The report's title."""
+        return self.catalogue.config.title or self.word("title")
+
+    def subtitle(self) -> str:
+        """Team, span and currency on one line."""
+        config = self.catalogue.config
+        parts = [config.team, self.span_text(), config.currency, config.time_zone]
+        return "  ·  ".join(part for part in parts if part)
+
+    def span_text(self) -> str:
+        """First and last period, for people."""
+        first, last = self.calendar.periods[0], self.calendar.periods[-1]
+        return f"{self.period_text(first)} – {self.period_text(last)}" if first != last else self.period_text(first)
+
+    def period_text(self, period: Period) -> str:
+        """``Mar 2026``, ``W14 2026`` or ``Q2 2026``."""
+        year = anchor(period, self.calendar.every).year
+        return f"{self._short(period)} {year}"
+
+    def _short(self, period: Period) -> str:
+        if self.calendar.every == "month":
+            return self.catalogue.template.months[self.catalogue.config.language][period.start.month - 1]
+        return period.key.partition("-")[2]
+
+    def period_name(self, period: Period) -> str:
+        """``Mar``, or ``Mar 26`` where the report touches more than one year."""
+        years = {anchor(p, self.calendar.every).year for p in self.calendar.periods}
+        short = self._short(period)
+        return short if len(years) == 1 else f"{short} {anchor(period, self.calendar.every).year % 100:02}"
+
+    def period_format(self, period: Period) -> str:
+        """A date format that shows the period's name in the report's language, whatever the reader's locale."""
+        return f'"{self.period_name(period)}"'
+
+    def rollup_text(self, rollup: Rollup) -> str:
+        """``Q1`` or ``2026``."""
+        if rollup.kind == "span":
+            return rollup.key
+        quarters = [r.key for r in self.calendar.rollups if r.kind == "quarter"]
+        year, quarter = rollup.key.split("-")
+        return quarter if len({q[:4] for q in quarters}) == 1 else f"{quarter} {year[2:]}"
+
+
+def metric_row(id: str) -> str:
+    """The calculator row of a metric's result."""
+    return f"{CALCULATOR}:{id}"
+
+
+def tracker_row(id: str) -> str:
+    """The metrics tab's row of a metric."""
+    return f"{METRICS}:{id}"
+
+
+def input_row(entry: Entry, key: str, report: Report) -> str:
+    """The row in the metric's own block that shows an input: typed there, or linked from its first block."""
+    owner = report.catalogue.owners[key]
+    return f"{CALCULATOR}:{key}" if owner == entry.id else f"{CALCULATOR}:{entry.id}.{key}"
+
+
+def cells_of(entry: Entry, report: Report) -> dict[str, Node]:
+    """The block's cells by the names of the definition: what a tree is bound to."""
+    bound: dict[str, Node] = {item.key: Ref(input_row(entry, item.key, report)) for item in entry.items}
+    bound.update({id: Ref(metric_row(id)) for id in entry.uses})
+    return bound
+
+
+def columns(
+    report: Report, before: tuple[tuple[str, float], ...], after: tuple[tuple[str, float], ...]
+) -> tuple[Column, ...]:
+    """A tab's columns: its own, the periods and roll-ups (the same letters on every tab), its own again."""
+    width = number_width(report)
+    middle = [Column(key, width) for key in report.calendar.keys]
+    middle += [Column(key, width + 1) for key in report.rollups]
+    return (*(Column(*c) for c in before), *middle, *(Column(*c) for c in after))
+
+
+def pages_wide(keys: tuple[Column, ...]) -> int:
+    """One printed page wide, or more where that would be too small to read."""
+    return max(1, round(sum(c.width for c in keys) / 300))
+
+
+def number_width(report: Report) -> float:
+    """Wide enough for the largest number typed so far."""
+    largest = max((abs(v) for row in report.inputs.values() for v in row.values()), default=0)
+    digits = len(f"{largest:,.0f}")
+    return max(NUMBER_WIDTH, digits + 1.5)
+
+
+def text_width(text: str) -> int:
+    """Width in characters, where a wide East Asian character counts two and a combining mark none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def text_height(text: str, width: float) -> float:
+    """Row height in points for a text wrapped at ``width`` characters."""
+    lines = sum(max(1, ceil(text_width(part) / max(1.0, width))) for part in text.split("\n"))
+    return 12.5 * lines + 3
+
+
+def blank_row(key: str, height: float = ROW_HEIGHT) -> Row:
+    """A row that holds nothing."""
+    return Row(key, {}, height)
+
+
+def ids_row(tab: str, keys: tuple[Column, ...]) -> Row:
+    """The hidden first row: the column keys, by which readers find columns whatever people insert or translate."""
+    return Row(f"{tab}:columns", {c.key: Cell(c.key, "id") for c in keys}, 6, hidden=True)
+
+
+def fill(keys: tuple[str, ...], content: Content, style: str, format: str = "") -> dict[str, Cell]:
+    """The same cell in several columns."""
+    cell = Cell(content, style, format)
+    return dict.fromkeys(keys, cell)
+
+
+def header_row(report: Report, tab: str, titles: Mapping[str, str], key: str = "period") -> Row:
+    """The heading of a table: period dates, roll-up names, and the tab's own column titles."""
+    cells = {column: Cell(title, "header") for column, title in titles.items()}
+    cells["id"] = Cell(key, "header_id")
+    for period in report.calendar.periods:
+        cells[period.key] = Cell(period.start, "header_period", report.period_format(period))
+    for rollup in report.calendar.rollups:
+        cells[rollup.key] = Cell(report.rollup_text(rollup), "header_total")
+    cells["label"] = Cell(titles["label"], "header_left")
+    return Row(f"{tab}:{key}", cells, 21)

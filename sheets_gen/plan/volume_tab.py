@@ -1,0 +1,45 @@
+"""The ticket volume tab: one table per distribution, the first with its line chart."""
+
+from __future__ import annotations
+
+from sheets_gen.formula.nodes import Ref
+from sheets_gen.plan.model import Cell, Row, Tab
+from sheets_gen.plan.report import ROW_HEIGHT, VOLUME, Report, columns, header_row, ids_row, pages_wide
+from sheets_gen.plan.volume_table import VolumeTable
+
+BEFORE = (("id", 9.0), ("label", 33.0), ("unit", 8.0), ("share_of_span", 9.0))
+AFTER = (("latest", 10.0), ("share", 10.0), ("change", 11.0), ("trend", 18.0))
+
+
+def volume_tab(report: Report) -> Tab:
+    """The tab; its rows are links, so it has no names of its own."""
+    keys = columns(report, BEFORE, AFTER)
+    titles = {key: report.word(f"column_{key}") for key, _ in BEFORE + AFTER if key != "id"}
+    titles["label"] = report.word("column_part")
+    tables = [VolumeTable(report, e, keys) for e in report.catalogue.entries if e.tree is None]
+    rows = [
+        ids_row(VOLUME, keys),
+        Row(f"{VOLUME}:title", {"label": Cell(report.word("tab_volume"), "title")}, 30),
+        Row(f"{VOLUME}:subtitle", {"label": Cell(report.subtitle(), "subtitle")}, 17),
+        header_row(report, VOLUME, titles),
+        *(row for table in tables for row in table.rows),
+    ]
+    if not tables:
+        rows.append(Row(f"{VOLUME}:nothing", {"label": Cell(report.word("no_tables"), "label")}, ROW_HEIGHT))
+    return Tab(
+        key=VOLUME,
+        title=report.word("tab_volume"),
+        color="chart",
+        columns=keys,
+        rows=tuple(rows),
+        freeze=Ref(rows[4].key, report.first),
+        repeat_row=f"{VOLUME}:period",
+        merges=(),
+        notes=tuple(n for table in tables for n in table.notes),
+        validations=(),
+        conditionals=tuple(c for table in tables for c in table.conditionals),
+        sparklines=tuple(s for table in tables for s in table.sparklines),
+        charts=tuple(c for table in tables for c in table.charts),
+        pages_wide=pages_wide(keys),
+        footer=report.title(),
+    )

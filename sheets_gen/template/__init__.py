@@ -1,0 +1,1 @@
+"""The report template: data files read, checked as a whole, and frozen."""

@@ -1,0 +1,176 @@
+"""Rules over a whole template: a table of functions, each yielding every problem of its kind."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from sheets_gen.errors import FormulaError
+from sheets_gen.formula.nodes import Node, names
+from sheets_gen.template.intervals import METHODS
+from sheets_gen.template.schema import Metric, Template
+from sheets_gen.template.shapes import Problem
+
+_ID = re.compile(r"[a-z][a-z0-9_]{1,59}")
+_ADDRESS = re.compile(r"[a-z]{1,3}[0-9]{1,7}|r[0-9]*|c[0-9]*|r[0-9]*c[0-9]*")
+
+
+def check(template: Template) -> list[Problem]:
+    """Every problem that shows only when the files are seen together."""
+    return [problem for rule in RULES for problem in rule(template)]
+
+
+def _file(metric: Metric) -> str:
+    return f"metrics/{metric.id}.toml"
+
+
+def _one_of(allowed: Iterable[str], given: str) -> str:
+    """``'nps' is not known (did you mean …?)``, or the list when it is short."""
+    choices = sorted(allowed)
+    close = difflib.get_close_matches(given, choices, 1, 0.6)
+    hint = f"did you mean '{close[0]}'?" if close else f"allowed: {', '.join(choices[:30])}"
+    return f"'{given}' is not known ({hint})"
+
+
+def _ids(template: Template) -> Iterator[Problem]:
+    for kind, ids in (("inputs", template.inputs), ("metrics", template.metrics)):
+        for id in ids:
+            if _ADDRESS.fullmatch(id):
+                yield Problem(kind, id, "could be a cell address; choose a longer id")
+            elif not _ID.fullmatch(id) or "__" in id:
+                yield Problem(kind, id, "ids are 2 to 60 of a-z, 0-9 and single _, starting with a letter")
+    for id in template.inputs.keys() & template.metrics.keys():
+        yield Problem(f"metrics/{id}.toml", id, "is also the id of an input; ids are unique")
+    for list_id, members in template.members.items():
+        for id in members:
+            if not _ID.fullmatch(id) or "__" in id:
+                yield Problem("template.toml", f"members.{list_id}.{id}", "ids are 2 to 60 of a-z, 0-9 and single _")
+
+
+def _choices(template: Template) -> Iterator[Problem]:
+    sections = {s.id for s in template.sections}
+    for m in template.metrics.values():
+        if m.unit and m.unit not in template.units:
+            yield Problem(_file(m), "unit", _one_of(template.units, m.unit))
+        if m.section and m.section not in sections:
+            yield Problem(_file(m), "section", _one_of(sections, m.section))
+        for article in [s.article for s in m.sources] + [e.article for e in m.errata]:
+            if article and article not in template.articles:
+                yield Problem(_file(m), "article", _one_of(template.articles, article))
+        if not m.sources:
+            yield Problem(_file(m), "sources", "is empty; name at least one article")
+    for given in template.inputs.values():
+        if given.unit and given.unit not in template.units:
+            yield Problem("inputs", f"{given.id}.unit", _one_of(template.units, given.unit))
+        if given.members and given.members not in template.members:
+            yield Problem("inputs", f"{given.id}.members", _one_of(template.members, given.members))
+    for id in template.headline:
+        if id not in template.metrics:
+            yield Problem("template.toml", "headline", _one_of(template.metrics, id))
+
+
+def _formulas(template: Template) -> Iterator[Problem]:
+    known = {id for id, given in template.inputs.items() if not given.members} | template.metrics.keys()
+    for m in template.metrics.values():
+        if bool(m.formula_text) == bool(m.distribution):
+            yield Problem(_file(m), "formula", "a metric has either a formula or a distribution")
+        yield from _unknown_names(m, m.formula, m.formula_text, "formula", known)
+        for erratum in m.errata:
+            yield from _unknown_names(m, erratum.wrong, "", f"errata[{erratum.id}].wrong", known)
+        for id in m.context:
+            if id not in template.inputs:
+                yield Problem(_file(m), "context", _one_of(template.inputs, id))
+        yield from _interval(m, known)
+        families = {id for id, given in template.inputs.items() if given.members}
+        if m.distribution and m.distribution not in families:
+            yield Problem(_file(m), "distribution", _one_of(families, m.distribution))
+        if m.total and m.total not in template.metrics:
+            yield Problem(_file(m), "total", _one_of(template.metrics, m.total))
+
+
+def _unknown_names(m: Metric, tree: Node | None, text: str, key: str, known: Iterable[str]) -> Iterator[Problem]:
+    for id in names(tree) if tree is not None else ():
+        if id not in known:
+            at = re.search(rf"\b{id}\b", text)
+            pointed = FormulaError(_one_of(known, id), text, at.start() if at else None).pointed()
+            yield Problem(_file(m), key, pointed)
+
+
+def _interval(m: Metric, known: Iterable[str]) -> Iterator[Problem]:
+    if m.interval is None or m.interval.method not in METHODS:
+        return
+    wanted = METHODS[m.interval.method].arguments
+    if len(m.interval.arguments) != len(wanted):
+        yield Problem(_file(m), "interval.arguments", f"{m.interval.method} takes {len(wanted)} input ids")
+    for id in m.interval.arguments:
+        if id not in known:
+            yield Problem(_file(m), "interval.arguments", _one_of(known, id))
+
+
+def _cycles(template: Template) -> Iterator[Problem]:
+    state: dict[str, int] = {}
+
+    def visit(id: str, path: tuple[str, ...]) -> Iterator[Problem]:
+        if state.get(id) == 2:
+            return
+        if id in path:
+            ring = " -> ".join((*path[path.index(id) :], id))
+            yield Problem(f"metrics/{id}.toml", "formula", f"metrics depend on each other in a circle: {ring}")
+            return
+        metric = template.metrics[id]
+        for other in names(metric.formula) if metric.formula is not None else ():
+            if other in template.metrics:
+                yield from visit(other, (*path, id))
+        state[id] = 2
+
+    for id in template.metrics:
+        yield from visit(id, ())
+
+
+def _examples(template: Template) -> Iterator[Problem]:
+    known = set(template.inputs)
+    for given in template.inputs.values():
+        known.update(f"{given.id}.{member}" for member in template.members.get(given.members, ()))
+    for m in template.metrics.values():
+        if not any(e.expect != "" for e in m.examples):
+            yield Problem(_file(m), "examples", "has no worked example; add one with the inputs and the value")
+        if not any(e.expect == "" for e in m.examples):
+            yield Problem(_file(m), "examples", 'has no example of the blank case; add one with expect = ""')
+        for index, example in enumerate(m.examples, 1):
+            for id in dict.fromkeys(id for period in example.periods for id in period):
+                if id not in known:
+                    yield Problem(_file(m), f"examples[{index}]", _one_of(known, id))
+
+
+def _unused(template: Template) -> Iterator[Problem]:
+    used: set[str] = set()
+    for m in template.metrics.values():
+        used.update(m.context, {m.distribution}, names(m.formula) if m.formula is not None else ())
+    for id in template.inputs.keys() - used:
+        yield Problem("inputs", id, "no metric uses this input; remove it or use it")
+
+
+def _order(template: Template) -> Iterator[Problem]:
+    places: dict[tuple[str, str, int], str] = {}
+    for m in template.metrics.values():
+        other = places.setdefault((m.tier, m.section, m.order), m.id)
+        if other != m.id:
+            yield Problem(_file(m), "order", f"{m.order} is taken by metrics/{other}.toml in section '{m.section}'")
+
+
+def _words(template: Template) -> Iterator[Problem]:
+    if "en" not in template.words:
+        yield Problem("languages/en.toml", "", "is missing; the report's words start from English")
+
+
+RULES: tuple[Callable[[Template], Iterator[Problem]], ...] = (
+    _ids,
+    _choices,
+    _formulas,
+    _cycles,
+    _examples,
+    _unused,
+    _order,
+    _words,
+)

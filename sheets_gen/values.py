@@ -1,0 +1,230 @@
+"""Raw numbers from a file: long CSV, wide CSV or JSON (the contract's three shapes).
+
+Reading has two steps: ``read_cells`` takes the file apart, ``place`` puts its cells into a report's inputs. Both
+collect every problem of the file before they refuse it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sheets_gen.catalogue import Catalogue, Item
+from sheets_gen.errors import InputRefused, ProblemsFound
+from sheets_gen.periods import Calendar, parse_key
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_SHOWN = 40
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+
+
+class RawCell(NamedTuple):
+    """One number of the file as it stands there."""
+
+    where: str
+    """``line 3, column 3`` or ``2026-03.promoters``."""
+    period: str
+    input: str
+    value: object
+    """Text (CSV), number, None or anything else (JSON)."""
+
+
+class _Refused(Exception):
+    """One value that cannot be used; the message says what is allowed."""
+
+
+def read_cells(path: Path) -> list[RawCell]:
+    """All cells of a values file. Raises InputRefused or ProblemsFound."""
+    text = _text(path)
+    if path.suffix.lower() == ".json" or (path.suffix.lower() != ".csv" and text.lstrip()[:1] == "{"):
+        return list(_json_cells(text, path))
+    return _csv_cells(text, path)
+
+
+def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: str) -> dict[str, dict[str, float]]:
+    """Input key to period to number. Raises ProblemsFound with every problem of the file."""
+    inputs: dict[str, dict[str, float]] = {}
+    seen: dict[tuple[str, str], str] = {}
+    problems: list[str] = []
+    for cell in cells:
+        try:
+            item = _item(cell, catalogue)
+            period = _period(cell, calendar)
+            value = _value(cell, item, catalogue)
+        except _Refused as refused:
+            problems.append(f"{file}: {cell.where}: {refused}")
+            continue
+        first = seen.setdefault((item.key, period), cell.where)
+        if first != cell.where:
+            problems.append(f"{file}: {cell.where}: {item.key} {period} stands twice, first at {first}")
+        elif value is not None:
+            inputs.setdefault(item.key, {})[period] = value
+    if problems:
+        raise ProblemsFound(_shortened(problems, file))
+    return inputs
+
+
+def first_period(cells: list[RawCell], every: str) -> str:
+    """The earliest period that the cells name; empty when there is none."""
+    found = []
+    for cell in cells:
+        try:
+            found.append(parse_key(cell.period, every))
+        except ValueError:
+            continue
+    return min(found, key=lambda p: p.start).key if found else ""
+
+
+def _shortened(problems: list[str], file: str) -> list[str]:
+    if len(problems) <= MAX_SHOWN:
+        return problems
+    return [*problems[:MAX_SHOWN], f"{file}: … and {len(problems) - MAX_SHOWN} more"]
+
+
+def _text(path: Path) -> str:
+    try:
+        if not path.is_file():
+            raise InputRefused(f"{path}: {'is not a file' if path.exists() else 'no such file'}")
+        if path.stat().st_size > MAX_BYTES:
+            raise InputRefused(f"{path}: is larger than {MAX_BYTES // 1024**2} MiB; values files are small")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputRefused(f"{path}: cannot be read ({error.strerror or error})") from None
+    if data[:4] == b"PK\x03\x04":
+        raise InputRefused(f"{path}: is a workbook or zip; --values takes CSV or JSON text")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise InputRefused(f"{path}: line {line}: is not UTF-8 text; save the file as UTF-8") from None
+    if "\0" in text:
+        raise InputRefused(f"{path}: holds NUL characters; save the file as UTF-8 text")
+    return text
+
+
+def _csv_cells(text: str, path: Path) -> list[RawCell]:
+    head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(field.strip() for field in row)]
+    except csv.Error as error:
+        raise InputRefused(f"{path}: line {reader.line_num}: is not CSV ({error})") from None
+    header = [field.strip() for field in rows[0][1]] if rows else []
+    if header[:3] == ["period", "input", "value"] and len(header) == 3:
+        make: Callable[[list[str], list[tuple[int, list[str]]]], Iterator[RawCell]] = _long_cells
+    elif header[:1] == ["input"] and len(header) > 1:
+        make = _wide_cells
+    else:
+        raise InputRefused(
+            f"{path}: line 1: starts with {','.join(header)[:60]!r}; allowed are period,input,value (long) "
+            "or input,2026-01,2026-02,… (wide)"
+        )
+    problems = [
+        f"{path.name}: line {line}: has {len(row)} fields, the header {len(header)}"
+        for line, row in rows
+        if len(row) != len(header)
+    ]
+    if problems:
+        raise ProblemsFound(_shortened(problems, path.name))
+    return list(make(header, rows[1:]))
+
+
+def _long_cells(_header: list[str], rows: list[tuple[int, list[str]]]) -> Iterator[RawCell]:
+    for line, (period, name, value) in rows:
+        yield RawCell(f"line {line}, column 3", period.strip(), name.strip(), value.strip())
+
+
+def _wide_cells(header: list[str], rows: list[tuple[int, list[str]]]) -> Iterator[RawCell]:
+    for line, (name, *values) in rows:
+        for column, (period, value) in enumerate(zip(header[1:], values, strict=True), 2):
+            yield RawCell(f"line {line}, column {column}", period, name.strip(), value.strip())
+
+
+def _json_cells(text: str, path: Path) -> Iterator[RawCell]:
+    twice: list[str] = []
+
+    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+        keys = [key for key, _ in items]
+        twice.extend(f"{path.name}: key {key!r} stands twice" for key in set(keys) if keys.count(key) > 1)
+        return dict(items)
+
+    def constant(name: str) -> object:
+        raise ValueError(f"{name} is not a number")
+
+    try:
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        raise InputRefused(f"{path}: line {error.lineno}, column {error.colno}: is not JSON ({error.msg})") from None
+    except (ValueError, RecursionError) as error:
+        what = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:80]
+        raise InputRefused(f"{path}: is not usable JSON ({what})") from None
+    if twice:
+        raise ProblemsFound(_shortened(twice, path.name))
+    if not isinstance(data, dict) or not all(isinstance(row, dict) for row in data.values()):
+        raise InputRefused(f'{path}: must hold an object of periods, such as {{"2026-03": {{"promoters": 80}}}}')
+    for period, row in data.items():
+        for name, value in row.items():
+            if isinstance(value, dict):  # {"tickets_by_category": {"returns": 12}}
+                for member, number in value.items():
+                    yield RawCell(f"{period}.{name}.{member}", period, f"{name}.{member}", number)
+            else:
+                yield RawCell(f"{period}.{name}", period, name, value)
+
+
+def _item(cell: RawCell, catalogue: Catalogue) -> Item:
+    item = catalogue.items.get(cell.input)
+    if item is not None:
+        return item
+    known = sorted(catalogue.items)
+    if cell.input in catalogue.template.inputs:
+        members = [key for key in known if key.startswith(f"{cell.input}.")]
+        if members:
+            raise _Refused(f"'{cell.input}' has one number per member: write {', '.join(members[:3])} …")
+        raise _Refused(f"'{cell.input}' is used by no metric of this report")
+    import difflib
+
+    close = difflib.get_close_matches(cell.input, known, 1, 0.6)
+    hint = f"did you mean '{close[0]}'?" if close else "sheets-gen metrics --inputs lists them"
+    raise _Refused(f"no input {cell.input[:60]!r} ({hint})")
+
+
+def _period(cell: RawCell, calendar: Calendar) -> str:
+    try:
+        period = parse_key(cell.period, calendar.every)
+    except ValueError as error:
+        raise _Refused(str(error)) from None
+    if period.key not in calendar.keys:
+        raise _Refused(f"{cell.period} is outside the report ({calendar.keys[0]} to {calendar.keys[-1]})")
+    return period.key
+
+
+def _value(cell: RawCell, item: Item, catalogue: Catalogue) -> float | None:
+    value = cell.value
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        if not _NUMBER.fullmatch(value):
+            raise _Refused(f"{item.key} is {value[:40]!r}; must be a number such as 1234.5, without separators or unit")
+        number = float(value)
+    elif isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) >= 1e15:
+        raise _Refused(f"{item.key} is {str(value)[:40]!r}; must be a number or null")
+    else:
+        number = float(value)
+    return _within(number, item, catalogue)
+
+
+def _within(number: float, item: Item, catalogue: Catalogue) -> float:
+    least, most = item.source.least, item.source.most
+    if least is not None and number < least:
+        raise _Refused(f"{item.key} is {number:g}; must be {least:g} or more")
+    if most is not None and number > most:
+        raise _Refused(f"{item.key} is {number:g}; must be at most {most:g}")
+    if catalogue.template.units[item.source.unit].whole and number != int(number):
+        raise _Refused(f"{item.key} is {number:g}; must be a whole number")
+    return int(number) if number == int(number) else number

@@ -1,0 +1,89 @@
+"""The library's verbs: what the commands do, callable from Python."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import NamedTuple
+
+from sheets_gen import __version__
+from sheets_gen.catalogue import Catalogue, resolve
+from sheets_gen.config import Config, read_config
+from sheets_gen.errors import NotOurReport, UsageProblem
+from sheets_gen.files import check_target, write_whole
+from sheets_gen.filled import Filled, understand
+from sheets_gen.periods import Calendar, calendar, parse_start
+from sheets_gen.plan.build import build
+from sheets_gen.plan.model import Plan
+from sheets_gen.template.load import load
+from sheets_gen.template.schema import Template
+from sheets_gen.values import first_period, place, read_cells
+
+
+class Request(NamedTuple):
+    """What a new report should be; empty values fall back to the config file, then to the template."""
+
+    start: str = ""
+    periods: int | None = None
+    every: str = ""
+    language: str = ""
+    values: Path | None = None
+    config: Path | None = None
+    template: Path | None = None
+
+
+class Made(NamedTuple):
+    """A planned report and what it rests on."""
+
+    plan: Plan
+    catalogue: Catalogue
+    calendar: Calendar
+    numbers: int
+    """How many raw numbers were put in."""
+    guessed_start: bool
+    """True when the first period was chosen for want of any word about it."""
+
+
+def make_plan(request: Request) -> Made:
+    """The plan of a report. Raises UsageProblem, InputRefused or ProblemsFound."""
+    template = load(request.template)
+    config = read_config(request.config, template) if request.config is not None else Config()
+    config = _with_language(config, request.language, template)
+    catalogue = resolve(template, config)
+    every = request.every or config.every or "month"
+    cells = read_cells(request.values) if request.values is not None else []
+    start = request.start or config.start or first_period(cells, every)
+    guessed = not start
+    count = request.periods if request.periods is not None else config.periods if config.periods is not None else 12
+    span = calendar(parse_start(start or f"{dt.date.today().year}-01", every), count, every)
+    inputs = place(cells, catalogue, span, request.values.name) if request.values is not None else {}
+    plan = build(catalogue, span, inputs, version=__version__)
+    return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed)
+
+
+def _with_language(config: Config, language: str, template: Template) -> Config:
+    chosen = language or config.language
+    if chosen not in template.words:
+        raise UsageProblem(f"--language {chosen}: the template speaks {', '.join(sorted(template.words))}")
+    return config._replace(language=chosen)
+
+
+def new(out: Path, request: Request, *, force: bool = False) -> Made:
+    """Write a new report to ``out``; an existing file is refused without ``force``."""
+    check_target(out, force=force)
+    made = make_plan(request)
+    from sheets_gen.excel.write import write
+
+    write_whole(out, write(made.plan), force=force)
+    return made
+
+
+def read(path: Path, template: Path | None = None) -> Filled:
+    """A filled report, located. Raises InputRefused or NotOurReport with one sentence."""
+    from sheets_gen.excel.read import read as read_workbook
+
+    snapshot = read_workbook(path)
+    try:
+        return understand(snapshot, load(template))
+    except NotOurReport as error:
+        raise NotOurReport(f"{path}: {error}") from None

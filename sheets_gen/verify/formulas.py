@@ -1,0 +1,167 @@
+"""Formula cells against the definition: exact, because we hold it.
+
+A cell is judged twice: against the value that the typed numbers give, and against what its own formula gives from
+the cells around it. A cell that is wrong only because another is shows as a consequence of that other, not as a
+fault of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sheets_gen.filled import Filled
+from sheets_gen.findings import ERROR, Finding
+from sheets_gen.formula.emit import Spelled, fill, spell
+from sheets_gen.formula.functions import ErrorValue, Value
+from sheets_gen.plan.calculate import Calculation
+from sheets_gen.plan.model import Formula
+from sheets_gen.plan.report import CALCULATOR, METRICS
+from sheets_gen.snapshot import FoundCell
+from sheets_gen.verify.compare import same_formula, same_value, shown
+
+
+class _Spot(NamedTuple):
+    row: str
+    column: str
+    formula: Formula
+    found: FoundCell
+
+
+def check_formulas(filled: Filled) -> Iterator[Finding]:
+    """F101 replaced, F102 changed, F103 missing, F107 error value, F108 wrong value."""
+    spots = list(_spots(filled))
+    calculated = any(spot.found.value is not None for spot in spots if spot.found.formula is not None)
+    right = Calculation(filled.plan, _typed_values(filled))
+    around = Calculation(filled.plan, _typed_values(filled) | _found_values(spots)) if calculated else right
+    spelled: dict[int, Spelled] = {}
+    faults: list[Finding] = []
+    consequences: list[_Spot] = []
+    for spot in spots:
+        expected = right.value(spot.row, spot.column)
+        text = _expected_text(filled, spot, spelled)
+        fault = _formula_fault(filled, spot, text, expected)
+        if fault is not None:
+            faults.append(fault)
+        elif calculated and not same_value(spot.found.value, expected):
+            local = around.apply(spot.formula, (spot.row, spot.column))
+            if same_value(spot.found.value, local):
+                consequences.append(spot)
+            else:
+                faults.append(_value_fault(filled, spot, local))
+    yield from _with_consequences(filled, faults, consequences)
+
+
+def _spots(filled: Filled) -> Iterator[_Spot]:
+    for tab in filled.plan.tabs:
+        for row in tab.rows:
+            for column, cell in row.cells.items():
+                if isinstance(cell.content, Formula) and filled.has(row.key, column):
+                    yield _Spot(row.key, column, cell.content, filled.cell(row.key, column))
+
+
+def _typed_values(filled: Filled) -> dict[tuple[str, str], Value]:
+    """Typed cells as they stand, text and all: formulas see them so."""
+    return {place: cell.value for place, cell in filled.typed.items()}
+
+
+def _found_values(spots: list[_Spot]) -> dict[tuple[str, str], Value]:
+    return {(s.row, s.column): "" if s.found.value is None else s.found.value for s in spots}
+
+
+def _expected_text(filled: Filled, spot: _Spot, spelled: dict[int, Spelled]) -> str | None:
+    """The formula that belongs here; None when it points at a row or column that is gone."""
+    pieces = spelled.get(id(spot.formula))
+    if pieces is None:
+        pieces = spelled[id(spot.formula)] = spell(spot.formula.tree)
+    try:
+        return fill(pieces, filled.addresses, spot.row, spot.column)
+    except KeyError:
+        return None
+
+
+def _formula_fault(filled: Filled, spot: _Spot, text: str | None, expected: Value) -> Finding | None:
+    found = spot.found
+    if found.formula is None and found.value is None:
+        return _finding(filled, spot, "F103", "The formula is gone; the cell is empty.", text, None, expected)
+    if found.formula is None:
+        gives = f"; the formula gives {shown(expected)}"
+        message = f"The formula was replaced by {shown(found.value)}{gives}."
+        return _finding(filled, spot, "F101", message, text, found.value, expected)
+    if text is not None and not same_formula(found.formula, text):
+        message = f"The formula was changed to {_short(found.formula)}."
+        return _finding(filled, spot, "F102", message, text, found.formula, text)
+    return None
+
+
+def _value_fault(filled: Filled, spot: _Spot, local: Value) -> Finding:
+    found = spot.found.value
+    if isinstance(found, ErrorValue):
+        message = f"The cell shows {found.code}; it should be {shown(local)}."
+        return _finding(filled, spot, "F107", message, None, found, local)
+    message = f"The cell shows {shown(found)}, but its formula gives {shown(local)}: it is stale, or was tampered with."
+    hint = "Let the program recalculate (Ctrl+Alt+F9 in Excel, Ctrl+Shift+F9 in LibreOffice), save, verify again."
+    return _finding(filled, spot, "F108", message, None, found, local, hint)
+
+
+def _finding(
+    filled: Filled,
+    spot: _Spot,
+    code: str,
+    message: str,
+    text: str | None,
+    found: object,
+    expected: object,
+    hint: str = "",
+) -> Finding:
+    tab, _, id = spot.row.partition(":")
+    base = id.partition(".")[0]
+    is_metric = tab in (CALCULATOR, METRICS) and base in filled.catalogue.template.metrics
+    is_column = spot.column in filled.calendar.keys or spot.column in filled.plan.spans
+    return Finding(
+        code=code,
+        level=ERROR,
+        where=filled.where(spot.row, spot.column),
+        message=message,
+        hint=hint or (f"Put the formula back: {text}" if text else _NO_TEXT),
+        metric=base if is_metric else "",
+        input=id if id in filled.catalogue.items else "",
+        period=spot.column if is_column else "",
+        found=_plain(found),
+        expected=_plain(expected),
+    )
+
+
+_NO_TEXT = "Restore the row from the last good copy."
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, ErrorValue):
+        return value.code
+    return None if value == "" else value
+
+
+def _short(formula: str) -> str:
+    return formula if len(formula) <= 90 else formula[:89] + "…"
+
+
+def _with_consequences(filled: Filled, faults: list[Finding], consequences: list[_Spot]) -> Iterator[Finding]:
+    """The faults; the first says how many other cells show the effect, so that nobody repairs those."""
+    if not consequences:
+        yield from faults
+        return
+    first = consequences[0]
+    place = filled.where(first.row, first.column)
+    if not faults:
+        # Cells that disagree with the typed numbers although each follows from the cells around it: an unowned
+        # cell stands between. Say so rather than nothing.
+        for spot in consequences:
+            expected = Calculation(filled.plan, _typed_values(filled)).value(spot.row, spot.column)
+            yield _value_fault(filled, spot, expected)
+        return
+    more = f" {len(consequences)} further cells show its effect, such as {place}."
+    if len(faults) > 1:
+        others = f"this and the {len(faults) - 1} next faults"
+        more = f" {len(consequences)} further cells show the effect of {others}, such as {place}."
+    yield faults[0]._replace(message=faults[0].message + more)
+    yield from faults[1:]
