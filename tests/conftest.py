@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sheets_gen.verbs import Made, Request, make_plan
+from tests.helpers import SAMPLES
+
+
+@pytest.fixture(scope="session")
+def sample() -> Made:
+    """The sample team's year: a launch in May, no survey in August, December not filled yet."""
+    return make_plan(Request(values=SAMPLES / "numbers-2026.csv", config=SAMPLES / "report.toml"))
+
+
+@pytest.fixture
+def sample_file(sample: Made, tmp_path: Path) -> Path:
+    from sheets_gen.excel.write import write
+
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(write(sample.plan))
+    return path
