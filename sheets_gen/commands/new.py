@@ -11,7 +11,30 @@ from sheets_gen.verbs import Made, Request, make_plan, new
 _FILE = click.Path(path_type=Path)
 
 
-@click.command(short_help="Make a report.")
+HELP = """\
+Make a report of three tabs: metrics, ticket volume, calculator.
+
+Without --values the report is blank, to be typed into. A values file has one of three shapes:
+
+\b
+  period,input,value          2026-03,promoters,80
+  input,2026-01,2026-02,…     promoters,80,75
+  {"2026-03": {"promoters": 80, "tickets_by_category.returns": 12}}
+
+\b
+A report.toml may hold: title, team, currency, time_zone, start, periods, every,
+metrics = ["nps", …], headline = ["nps", …], categories, channels and slots (a list
+of labels, or a table of id = "label"), and targets ([targets] csat = 0.85).
+
+Without --start, the report begins at the first period of the values file, else in January of this year.
+
+\b
+Example:
+  sheets-gen new report.xlsx --start 2026-01 --values numbers.csv --config report.toml
+"""
+
+
+@click.command(short_help="Make a report.", help=HELP)
 @click.argument("out", metavar="OUT.xlsx", type=_FILE, required=False)
 @click.option(
     "--start", metavar="PERIOD", default="", help="First period: 2026-01, 2026-W01, 2026-Q1, or a date in it."
@@ -38,26 +61,7 @@ def command(
     force: bool,
     dump: bool,
 ) -> None:
-    """Make a report of three tabs: metrics, ticket volume, calculator.
-
-    Without --values the report is blank, to be typed into. A values file has one of three shapes:
-
-    \b
-      period,input,value          2026-03,promoters,80
-      input,2026-01,2026-02,…     promoters,80,75
-      {"2026-03": {"promoters": 80, "tickets_by_category.returns": 12}}
-
-    \b
-    A report.toml may hold: title, team, currency, time_zone, start, periods, every,
-    metrics = ["nps", …], headline = ["nps", …], categories, channels and slots (a list
-    of labels, or a table of id = "label"), and targets ([targets] csat = 0.85).
-
-    Without --start, the report begins at the first period of the values file, else in January of this year.
-
-    \b
-    Example:
-      sheets-gen new report.xlsx --start 2026-01 --values numbers.csv --config report.toml
-    """
+    """Plan the report, then write it or print the plan."""
     request = Request(start, periods, every or "", language, values, config, template)
     if dump:
         from sheets_gen.plan.dump import dump as text_of

@@ -157,7 +157,7 @@ class TabExtras:
             }
         )
         chart.set_legend({"position": "bottom", "font": {"size": 9, "color": "#3E4C59"}})
-        chart.show_blanks_as("gap")
+        _say_gaps(chart)
         chart.show_hidden_data()
         chart.set_chartarea({"border": {"color": "#D5DEE7"}})
         width, height = self._pixels(plan.top_left, plan.bottom_right)
@@ -177,6 +177,11 @@ class TabExtras:
         width = sum(int(c.width * 7 + 5) for c in self.tab.columns[left : right + 1])
         height = sum(int(r.height * 4 / 3) for r in self.tab.rows[top : bottom + 1])
         return width - 4, height - 12
+
+
+def _say_gaps(chart: Any) -> None:
+    """Write the default too: the format's own default for empty cells is zero, XlsxWriter leaves "gap" out."""
+    chart._write_disp_blanks_as = lambda: chart._xml_empty_tag("c:dispBlanksAs", [("val", "gap")])
 
 
 def _limits(validation: Validation) -> dict[str, Any]:

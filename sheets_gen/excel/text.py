@@ -28,8 +28,10 @@ def looks_like_formula(text: str) -> bool:
 
 
 def clipped(text: str, most: int) -> str:
-    """The text, cut with an ellipsis where a spreadsheet has no room for more."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    """The text, cut with an ellipsis where a spreadsheet has no room for more (it counts in UTF-16 units)."""
+    if len(text.encode("utf-16-le")) <= 2 * most:
+        return text
+    return text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
 
 
 def in_header(text: str) -> str:

@@ -22,7 +22,7 @@ from sheets_gen.plan.report import (
     tracker_row,
 )
 
-BEFORE = (("id", 9.0), ("label", 40.0), ("unit", 9.0), ("rollup", 10.0))
+BEFORE = (("id", 6.5), ("label", 40.0), ("unit", 9.0), ("rollup", 10.0))
 
 
 def calculator_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:

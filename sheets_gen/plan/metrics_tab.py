@@ -17,7 +17,7 @@ from sheets_gen.plan.report import (
     pages_wide,
 )
 
-BEFORE = (("id", 9.0), ("label", 33.0), ("unit", 8.0), ("target", 9.0))
+BEFORE = (("id", 6.5), ("label", 32.0), ("unit", 8.0), ("target", 9.0))
 AFTER = (
     ("latest", 10.0),
     ("change", 10.0),
@@ -108,11 +108,11 @@ def _conditionals(report: Report, tracked: list[MetricRow], merges: tuple[Merge,
         (Ref(first, "reading"), Ref(last, "reading"), readings),
         (Ref(first, "status"), Ref(last, "status"), statuses),
     ]
-    cards = [m.where for m in merges if m.where.row == f"{METRICS}:card_label"]
+    cards = [m.where for m in merges if m.where.row == f"{METRICS}:headline_name"]
     if cards:
         start, end = cards[0].first, cards[-1].last
-        areas.append((Ref(f"{METRICS}:card_change", start), Ref(f"{METRICS}:card_change", end), readings))
-        areas.append((Ref(f"{METRICS}:card_status", start), Ref(f"{METRICS}:card_status", end), statuses))
+        areas.append((Ref(f"{METRICS}:headline_change", start), Ref(f"{METRICS}:headline_change", end), readings))
+        areas.append((Ref(f"{METRICS}:headline_status", start), Ref(f"{METRICS}:headline_status", end), statuses))
     return tuple(
         Conditional(start, end, style, begins=report.word(word)) for start, end, words in areas for style, word in words
     )

@@ -14,7 +14,7 @@ from sheets_gen.periods import Calendar, Period, Rollup, anchor
 from sheets_gen.plan.model import Cell, Column, Content, Row
 
 METRICS, VOLUME, CALCULATOR = "metrics", "volume", "calculator"
-PICKER = Ref(f"{METRICS}:card_change", "unit")
+PICKER = Ref(f"{METRICS}:headline_change", "unit")
 """The cell that picks the period shown."""
 ROW_HEIGHT = 16.5
 NUMBER_WIDTH = 9.3
@@ -90,8 +90,18 @@ class Report(NamedTuple):
         return short if len(years) == 1 else f"{short} {anchor(period, self.calendar.every).year % 100:02}"
 
     def period_format(self, period: Period) -> str:
-        """A date format that shows the period's name in the report's language, whatever the reader's locale."""
-        return f'"{self.period_name(period)}"'
+        """A date format that shows the period in the report's language, whatever the reader's locale."""
+        locale = self.word("date_locale")
+        if self.calendar.every == "week":
+            return f'{locale}"{self._short(period)} "d mmm'
+        if self.calendar.every == "quarter":
+            return f'{locale}"{self._short(period)} "yyyy'
+        years = {p.start.year for p in self.calendar.periods}
+        return f"{locale}mmm" if len(years) == 1 else f"{locale}mmm yy"
+
+    def date_format(self) -> str:
+        """How the period shown is written: ``Mar 2026``, or the first day of a week."""
+        return self.word("date_locale") + ("d mmm yyyy" if self.calendar.every == "week" else "mmm yyyy")
 
     def rollup_text(self, rollup: Rollup) -> str:
         """``Q1`` or ``2026``."""
@@ -182,5 +192,5 @@ def header_row(report: Report, tab: str, titles: Mapping[str, str], key: str = "
         cells[period.key] = Cell(period.start, "header_period", report.period_format(period))
     for rollup in report.calendar.rollups:
         cells[rollup.key] = Cell(report.rollup_text(rollup), "header_total")
-    cells["label"] = Cell(titles["label"], "header_left")
+    cells |= {column: Cell(titles[column], "header_left") for column in ("label", "unit")}
     return Row(f"{tab}:{key}", cells, 21)

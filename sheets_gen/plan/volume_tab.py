@@ -7,7 +7,7 @@ from sheets_gen.plan.model import Cell, Row, Tab
 from sheets_gen.plan.report import ROW_HEIGHT, VOLUME, Report, columns, header_row, ids_row, pages_wide
 from sheets_gen.plan.volume_table import VolumeTable
 
-BEFORE = (("id", 9.0), ("label", 33.0), ("unit", 8.0), ("share_of_span", 9.0))
+BEFORE = (("id", 6.5), ("label", 32.0), ("unit", 8.0), ("share_of_span", 9.0))
 AFTER = (("latest", 10.0), ("share", 10.0), ("change", 11.0), ("trend", 18.0))
 
 

@@ -1,0 +1,1 @@
+"""Speed and memory of the commands, measured beside yardsticks (``python -m bench``, see README.md)."""

@@ -1,0 +1,143 @@
+"""``python -m bench``: measure, print the table and the goals; ``--write`` also puts them into bench/README.md."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.measure import Command, Pair, in_turn, mebibytes, run, seconds
+
+ROOT = Path(__file__).parent.parent
+README = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
+WORK = ROOT / "build" / "bench"
+REPORT = WORK / "r.xlsx"
+VALUES, CONFIG = ROOT / "samples" / "numbers-2026.csv", ROOT / "samples" / "report.toml"
+TOOL = Path(sys.executable).with_name("sheets-gen")
+NEW: Command = (TOOL, "new", REPORT, "--values", VALUES, "--config", CONFIG, "--force")
+_RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+class Row(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    ours: str
+    theirs: str
+    ratio: str
+    goal: str
+    met: bool
+
+
+def yardstick() -> Command:
+    """The yardstick's command, after a look that both workbooks hold the same."""
+    run(NEW)
+    run((sys.executable, "-m", "bench.yardstick", WORK, VALUES, CONFIG))
+    command: Command = (sys.executable, WORK / "yardstick.py", WORK / "yardstick.xlsx")
+    run(command)
+    _say(f"comparing {REPORT.name} and yardstick.xlsx")
+    import subprocess
+
+    same = (sys.executable, "-m", "bench.same", REPORT, WORK / "yardstick.xlsx")
+    if subprocess.run(same, check=False).returncode:
+        raise SystemExit(1)
+    return command
+
+
+def libreoffice() -> Command | None:
+    """LibreOffice recalculating our report, with a profile that trusts no stored result; None where it is missing."""
+    program = shutil.which("soffice")
+    if program is None:
+        return None
+    settings = WORK / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(_RECALCULATE_ALWAYS, encoding="utf-8")
+    profile = f"-env:UserInstallation={(WORK / 'profile').as_uri()}"
+    convert = ("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", WORK / "recalculated", REPORT)
+    return (program, profile, "--headless", "--norestore", *convert)
+
+
+def measure(rounds: int) -> list[Row]:
+    """Every line of the table."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    by_hand = yardstick()
+    _say(f"sheets-gen new and the yardstick, {rounds} times each in turn")
+    new = in_turn(NEW, by_hand, rounds)
+    _say(f"sheets-gen --help and import click, {rounds} times each in turn")
+    usage = in_turn((TOOL, "--help"), (sys.executable, "-c", "import click"), rounds)
+    verify: Command = (TOOL, "verify", REPORT)
+    office = libreoffice()
+    rows = [
+        _row("`new` : the same workbook by hand", new, "≤ 1.0×", new.ratio() <= 1.0),
+        _row("`--help` : `import click`", usage, "≤ 2.0×", usage.ratio() <= 2.0),
+    ]
+    if office is None:
+        _say("LibreOffice is not installed: verify is measured alone")
+        checked = in_turn(verify, verify, rounds // 2)
+    else:
+        _say(f"sheets-gen verify and LibreOffice, {rounds // 2} times each in turn")
+        checked = in_turn(verify, office, rounds // 2)
+        rows.insert(1, _row("`verify` : LibreOffice recalculating", checked, "≤ 0.25×", checked.ratio() <= 0.25))
+    return rows + _memory(new, checked)
+
+
+def _row(what: str, pair: Pair, goal: str, met: bool) -> Row:
+    ours, theirs = seconds(pair.ours), seconds(pair.theirs)
+    return Row(what, f"{ours * 1000:.0f} ms", f"{theirs * 1000:.0f} ms", f"{pair.ratio():.2f}×", goal, met)
+
+
+def _memory(new: Pair, checked: Pair) -> list[Row]:
+    ours, by_hand, verify = mebibytes(new.ours), mebibytes(new.theirs), mebibytes(checked.ours)
+    first = Row(
+        "`new` : by hand, peak memory",
+        f"{ours:.1f} MiB",
+        f"{by_hand:.1f} MiB",
+        f"{ours / by_hand:.2f}×",
+        "≤ 40 MiB",
+        ours <= 40,
+    )
+    return [first, Row("`verify`, peak memory", f"{verify:.1f} MiB", "", "", "", True)]
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as a Markdown table."""
+    lines = ["| What | ours | yardstick | ratio | goal | |", "|---|---:|---:|---:|---|---|"]
+    for row in rows:
+        said = ("met" if row.met else "missed") if row.goal else ""
+        lines.append(f"| {row.what} | {row.ours} | {row.theirs} | {row.ratio} | {row.goal} | {said} |")
+    return "\n".join(lines)
+
+
+def write_readme(text: str) -> None:
+    """Put the table between the README's markers."""
+    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    README.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def _say(text: str) -> None:
+    print(f"… {text}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Parse, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20, help="runs of each side; LibreOffice gets half (20)")
+    parser.add_argument("--write", action="store_true", help="put the table into bench/README.md")
+    args = parser.parse_args()
+    text = table(measure(max(2, args.rounds)))
+    print(text)
+    if args.write:
+        write_readme(text)
+
+
+if __name__ == "__main__":
+    main()

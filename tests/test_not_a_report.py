@@ -1,0 +1,42 @@
+"""What is not a report is refused in one sentence that says what it is and the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl.workbook.workbook import Workbook
+
+from sheets_gen import verbs
+from sheets_gen.errors import InputRefused
+
+
+def _save(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def test_what_is_not_a_report_is_refused_in_one_sentence(tmp_path: Path, sample_file: Path) -> None:
+    foreign = tmp_path / "foreign.xlsx"
+    book = Workbook()
+    book.active["A1"] = "Budget"
+    book.save(foreign)
+    whole = sample_file.read_bytes()
+    cases = {
+        foreign: "holds no report of sheets-gen",
+        tmp_path: "is a folder",
+        tmp_path / "nowhere.xlsx": "no such file",
+        _save(
+            tmp_path / "old.xls", b"\xd0\xcf\x11\xe0" + b"x" * 600
+        ): "is an old .xls file or is protected by a password",
+        _save(tmp_path / "page.xlsx", b"<html></html>"): "is a web page",
+        _save(tmp_path / "text.xlsx", b"period,input,value"): "is not an .xlsx file",
+        _save(tmp_path / "empty.xlsx", b""): "is not an .xlsx file",
+        _save(tmp_path / "cut.xlsx", whole[: len(whole) // 2]): "is damaged",
+    }
+    for path, words in cases.items():
+        with pytest.raises(InputRefused) as refused:
+            verbs.read(path)
+        assert words in str(refused.value)
+        assert str(path) in str(refused.value)
+        assert "\n" not in str(refused.value)

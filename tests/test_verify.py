@@ -1,0 +1,275 @@
+"""Verify: faults planted into a filled report are found at the right cell, and a sound report has no findings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook.workbook import Workbook
+
+from sheets_gen import verbs
+from sheets_gen.errors import NotOurReport
+from sheets_gen.findings import Finding
+from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot
+from sheets_gen.verbs import Made
+from sheets_gen.verify.report import as_json
+from sheets_gen.verify.rules import RULES, verify
+from tests.engines import libreoffice
+from tests.helpers import report, template
+
+
+def cell_of(book: Workbook, name: str, offset: int = 0) -> Any:
+    """The n-th cell of a defined name."""
+    tab, _, area = book.defined_names[name].attr_text.replace("'", "").replace("$", "").partition("!")
+    first = book[tab][area.partition(":")[0]]
+    return book[tab].cell(first.row, first.column + offset)
+
+
+def row_of(book: Workbook, tab: str, id: str) -> int:
+    return next(cell.row for cell in book[tab]["A"] if cell.value == id)
+
+
+def tampered(snapshot: Snapshot, changes: dict[tuple[str, int, int], FoundCell | None]) -> Snapshot:
+    """The same workbook with other cells; no file is needed, verify takes plain values."""
+    tabs = []
+    for tab in snapshot.tabs:
+        cells = dict(tab.cells)
+        for (title, row, column), cell in changes.items():
+            if title == tab.title:
+                cells.pop((row, column), None)
+                if cell is not None:
+                    cells[row, column] = cell
+        tabs.append(FoundTab(tab.title, cells))
+    return Snapshot(tuple(tabs), snapshot.names)
+
+
+@pytest.fixture(scope="module")
+def snapshot(sample: Made, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    from sheets_gen.excel.read import read
+    from sheets_gen.excel.write import write
+
+    path = tmp_path_factory.mktemp("verify") / "report.xlsx"
+    path.write_bytes(write(sample.plan))
+    return read(path)
+
+
+def findings(snapshot: Snapshot, changes: dict[tuple[str, int, int], FoundCell | None]) -> list[Finding]:
+    from sheets_gen.filled import understand
+
+    return verify(understand(tampered(snapshot, changes), template()))
+
+
+def place(snapshot: Snapshot, name: str, offset: int = 0) -> tuple[str, int, int]:
+    found = snapshot.names[name]
+    return found.tab, found.row, found.first + offset
+
+
+def test_a_sound_report_has_no_findings(snapshot: Snapshot) -> None:
+    assert findings(snapshot, {}) == []
+
+
+def test_a_formula_replaced_by_a_number_is_named_once_with_its_effects(snapshot: Snapshot) -> None:
+    """Somebody typed 0.93 over March's CSAT in the calculator; the tracker only shows the effect."""
+    rows = {
+        c.value: r
+        for (r, col), c in next(t for t in snapshot.tabs if t.title == "Calculator").cells.items()
+        if col == 1
+    }
+    changes = {
+        ("Calculator", rows["csat"], 7): FoundCell(0.93),
+        ("Metrics", place(snapshot, "m_csat")[1], 7): FoundCell(0.93, "='Calculator'!G%d" % rows["csat"]),
+    }
+    (finding,) = [f for f in findings(snapshot, changes) if f.code != "F108"]
+    assert (finding.code, finding.level, finding.metric, finding.period) == ("F101", "error", "csat", "2026-03")
+    assert finding.where == f"Calculator!G{rows['csat']} csat 2026-03"
+    assert finding.message.startswith("The formula was replaced by 0.93; the formula gives 0.8410462777.")
+    assert finding.found == 0.93
+    assert finding.expected == pytest.approx(418 / 497)
+    assert "Put the formula back: =IF(COUNT(" in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        ('=IF(COUNT(I16,I17,I18)<3,"",100)', "F102"),
+        ("=SUM(I16:I18)", "F102"),
+        ("=NA()", "F102"),
+    ],
+)
+def test_a_changed_formula(snapshot: Snapshot, formula: str, code: str) -> None:
+    tab, row, column = place(snapshot, "m_nps", 4)
+    before = next(t for t in snapshot.tabs if t.title == tab).cells[row, column]
+    (finding,) = findings(snapshot, {(tab, row, column): FoundCell(before.value, formula)})
+    assert (finding.code, finding.metric, finding.period) == (code, "nps", "2026-05")
+    assert finding.found == formula
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        lambda text: text.replace("'Calculator'!", "Calculator!"),
+        lambda text: text.replace(",", ", "),
+        lambda text: text.lower(),
+        lambda text: text.replace("E", "$E"),
+    ],
+)
+def test_an_equivalent_spelling_is_no_finding(snapshot: Snapshot, rewrite: Callable[[str], str]) -> None:
+    """Case, spaces, $ and quotes are what programs change on saving."""
+    changes: dict[tuple[str, int, int], FoundCell | None] = {
+        (tab.title, row, column): FoundCell(cell.value, rewrite(cell.formula))
+        for tab in snapshot.tabs
+        for (row, column), cell in tab.cells.items()
+        if cell.formula is not None and '"' not in cell.formula
+    }
+    assert len(changes) > 400
+    assert findings(snapshot, changes) == []
+
+
+def test_an_emptied_formula_cell(snapshot: Snapshot) -> None:
+    codes = [(f.code, f.metric, f.period) for f in findings(snapshot, {place(snapshot, "m_cac", 1): None})]
+    assert codes == [("F103", "cac", "2026-02")]
+
+
+def test_a_stale_value(snapshot: Snapshot) -> None:
+    """The input was changed by a program that does not recalculate: results no longer follow."""
+    found = findings(snapshot, {place(snapshot, "in_promoters", 0): FoundCell(300)})
+    stale = [f for f in found if f.code == "F108"]
+    assert {f.level for f in stale} == {"error"}
+    assert any(f.metric == "nps" and f.period == "2026-01" for f in stale)
+    assert "it is stale" in stale[0].message
+
+
+def test_an_error_value(snapshot: Snapshot) -> None:
+    from sheets_gen.formula.functions import ErrorValue
+
+    where = place(snapshot, "m_churn_rate", 2)
+    cell = next(t for t in snapshot.tabs if t.title == where[0]).cells[where[1:]]
+    (finding,) = findings(snapshot, {where: FoundCell(ErrorValue("#REF!"), cell.formula)})
+    assert (finding.code, finding.found) == ("F107", "#REF!")
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "words"),
+    [
+        (FoundCell("12O"), "N101", "holds '12O', which is not a number"),
+        (FoundCell("1,234"), "N101", "holds '1,234'"),
+        (FoundCell(True), "N101", "holds TRUE"),
+        (FoundCell(46000, None, True), "N101", "holds a date"),
+        (FoundCell(-3), "N110", "is -3; it must be 0 or more."),
+        (FoundCell(12.5), "N110", "is 12.5; a count is a whole number."),
+        (FoundCell("  "), "N103", "holds only spaces"),
+        (FoundCell(15, "=10+5"), "F106", "holds a formula (=10+5)"),
+    ],
+)
+def test_a_typed_cell_without_a_usable_number(snapshot: Snapshot, cell: FoundCell, code: str, words: str) -> None:
+    found = findings(snapshot, {place(snapshot, "in_promoters", 3): cell})
+    (finding,) = [f for f in found if f.code == code]
+    assert (finding.input, finding.period) == ("promoters", "2026-04")
+    assert words in finding.message
+
+
+def test_a_missing_row_column_and_tab(snapshot: Snapshot) -> None:
+    tab, row, _ = place(snapshot, "m_nps")
+    gone: dict[tuple[str, int, int], FoundCell | None] = {
+        (tab, row, column): None for (at, column) in snapshot.tabs[0].cells if at == row
+    }
+    names = {name: found for name, found in snapshot.names.items() if name != "m_nps"}
+    from sheets_gen.filled import understand
+
+    without = tampered(snapshot, gone)._replace(names=names)
+    assert [(f.code, f.metric) for f in verify(understand(without, template()))] == [("S103", "nps")]
+    no_volume = Snapshot(tuple(t for t in snapshot.tabs if t.title != "Ticket volume"), snapshot.names)
+    assert [(f.code, f.where) for f in verify(understand(no_volume, template()))] == [("S105", "Ticket volume")]
+    (column,) = [c for (r, c), cell in snapshot.tabs[0].cells.items() if r == 1 and cell.value == "status"]
+    found = findings(snapshot, {("Metrics", 1, column): None})
+    assert [(f.code, f.period) for f in found] == [("S104", "status")]
+
+
+def test_a_lost_name_is_found_by_id(snapshot: Snapshot) -> None:
+    from sheets_gen.filled import understand
+
+    names = {name: found for name, found in snapshot.names.items() if name != "in_promoters"}
+    found = verify(understand(snapshot._replace(names=names), template()))
+    assert [(f.code, f.level) for f in found] == [("S106", "info")]
+
+
+def test_never_calculated(snapshot: Snapshot, tmp_path: Path, sample_file: Path) -> None:
+    """openpyxl saves formulas without values: said once, and the inputs are checked all the same."""
+    book = load_workbook(sample_file)
+    cell_of(book, "in_promoters", 1).value = "many"
+    book.save(tmp_path / "saved.xlsx")
+    found = verify(verbs.read(tmp_path / "saved.xlsx"))
+    assert [(f.code, f.level) for f in found] == [("N101", "error"), ("F109", "warning")]
+
+
+def test_people_insert_rows_and_columns_sort_and_rename(snapshot: Snapshot) -> None:
+    """What a spreadsheet program does to formulas and names when rows move is done here to the snapshot."""
+    import re
+
+    def shifted(text: str) -> str:
+        return re.sub(r"\$?([A-Z]{1,2})(\$?)(\d+)", lambda m: f"{m[0].rstrip(m[3])}{int(m[3]) + 2}", text)
+
+    tabs = []
+    for tab in snapshot.tabs:
+        cells = {
+            (row + 2, column): cell._replace(
+                formula=cell.formula and shifted(cell.formula).replace("'Metrics'", "'Board'")
+            )
+            for (row, column), cell in tab.cells.items()
+        }
+        tabs.append(FoundTab("Board" if tab.title == "Metrics" else tab.title, cells))
+    names = {
+        name: found._replace(row=found.row + 2, tab="Board" if found.tab == "Metrics" else found.tab)
+        for name, found in snapshot.names.items()
+    }
+    from sheets_gen.filled import understand
+
+    assert verify(understand(Snapshot(tuple(tabs), names), template())) == []
+
+
+def test_a_libreoffice_round_trip_is_no_finding(sample_file: Path, tmp_path: Path) -> None:
+    libreoffice([sample_file], tmp_path)
+    assert verify(verbs.read(tmp_path / "converted" / sample_file.name)) == []
+
+
+def test_json_by_the_contract(snapshot: Snapshot) -> None:
+    from sheets_gen.filled import understand
+
+    filled = understand(tampered(snapshot, {place(snapshot, "in_promoters", 3): FoundCell(-3)}), template())
+    data = json.loads(json.dumps(as_json("report.xlsx", filled, verify(filled))))
+    assert data["schema"] == 1
+    assert data["report"]["template_version"] == "1.0"
+    keys = {"code", "level", "where", "metric", "input", "period", "message", "hint", "found", "expected"}
+    assert all(set(finding) == keys for finding in data["findings"])
+    assert data["metrics"]["csat"]["2026-08"] is None, "a month without answers is blank"
+    assert data["metrics"]["csat"]["2026-01"] == pytest.approx(402 / 488)
+    assert set(data["metrics"]["nps"]) == {*filled.calendar.keys, "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2026"}
+    assert data["metrics"]["preferred_channel"]["2026"] == "Email"
+    assert data["summary"]["error"] == sum(f["level"] == "error" for f in data["findings"]) > 0
+
+
+def test_every_rule_has_its_own_codes() -> None:
+    codes = [code for rule in RULES for code in rule.codes]
+    assert len(codes) == len(set(codes))
+
+
+def test_a_report_of_an_unknown_metric_is_refused(snapshot: Snapshot) -> None:
+    from sheets_gen.filled import understand
+
+    where = place(snapshot, "report_metrics")
+    with pytest.raises(NotOurReport, match="does not know: from_the_future"):
+        understand(tampered(snapshot, {where: FoundCell("nps from_the_future")}), template())
+
+
+def test_blank_and_other_shapes_are_sound(tmp_path: Path) -> None:
+    shapes = [
+        report(),
+        report(start="2026-W50", periods=9, every="week"),
+        report(start="2025-Q4", periods=5, every="quarter"),
+    ]
+    for at, made in enumerate(shapes):
+        assert verify(verbs.read(made.save(tmp_path / f"{at}.xlsx"))) == []
