@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -44,8 +45,6 @@ def yardstick() -> Command:
     command: Command = (sys.executable, WORK / "yardstick.py", WORK / "yardstick.xlsx")
     run(command)
     _say(f"comparing {REPORT.name} and yardstick.xlsx")
-    import subprocess
-
     same = (sys.executable, "-m", "bench.same", REPORT, WORK / "yardstick.xlsx")
     if subprocess.run(same, check=False).returncode:
         raise SystemExit(1)

@@ -5,30 +5,25 @@ The library's verbs (loaded when first used):
 ``new(out, …)``       make a report file
 ``make_plan(…)``      the neutral plan of a report, without writing it
 ``read(path)``        a filled report, located: ``.inputs``, ``.catalogue``, ``.calendar``
-``verify(filled)``    findings of a filled report
-``compute(…)``        every metric, period and roll-up from raw inputs
+``check(filled)``     its findings
+``results(filled)``   every metric, period and roll-up, recomputed from the typed numbers
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sheets_gen.verbs import check, make_plan, new, read, results
 
 __version__ = "0.1.0"
-
-_VERBS = {
-    "new": "sheets_gen.verbs",
-    "make_plan": "sheets_gen.verbs",
-    "read": "sheets_gen.verbs",
-    "verify": "sheets_gen.verify.rules",
-    "compute": "sheets_gen.compute",
-    "load": "sheets_gen.template.load",
-}
-__all__ = ["__version__", "compute", "load", "make_plan", "new", "read", "verify"]
+__all__ = ["__version__", "check", "make_plan", "new", "read", "results"]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _VERBS:
+    """Load the verbs when one is first asked for: the command line's help must not pay for them."""
+    if name not in __all__:
         raise AttributeError(f"module 'sheets_gen' has no attribute {name!r}")
-    from importlib import import_module
+    from sheets_gen import verbs
 
-    return getattr(import_module(_VERBS[name]), name)
+    return getattr(verbs, name)

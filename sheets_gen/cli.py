@@ -69,4 +69,6 @@ def main(args: list[str] | None = None) -> None:
         # The reader of stdout went away (``| head``): end quietly.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    if args is None:
+        gc.freeze()  # a program that ends need not look through its objects once more on the way out
     sys.exit(code if isinstance(code, int) else 0)

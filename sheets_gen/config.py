@@ -92,8 +92,9 @@ def config_of(table: Mapping[str, Any], template: Template, file: str, problems:
 
 
 def clean(text: str) -> str:
-    """Outside text on one line, without control characters."""
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text).split())
+    """Outside text on one line, without control characters and without what XML cannot hold."""
+    kept = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") or c in "\ufffe\uffff" else c for c in text)
+    return " ".join("".join(kept).split())
 
 
 def _metrics(
@@ -122,7 +123,7 @@ def _targets(table: Mapping[str, Any], template: Template, file: str, problems: 
             problems.append(Problem(file, key, f"'{id}' is no metric; sheets-gen metrics lists them"))
         elif metric.formula is None:
             problems.append(Problem(file, key, f"{metric.label} is a name, so it takes no target"))
-        elif isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e15:
+        elif isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= 1e15:
             problems.append(Problem(file, key, f"must be a number, not {value!r}"))
         elif metric.unit == "percent" and abs(value) > 2:
             problems.append(Problem(file, key, f"is {value:g}; a percentage is a fraction here: write {value / 100:g}"))

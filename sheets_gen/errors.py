@@ -58,7 +58,7 @@ class FormulaError(SheetsGenError):
         if self.column is None:
             return self.message
         start = max(0, self.column - 60)
-        shown = self.formula[start : start + 100].replace("\n", " ")
+        shown = "".join(c if c.isprintable() else " " for c in self.formula[start : start + 100])
         return f"{self.message}\n    {shown}\n    {' ' * (self.column - start)}^"
 
 

@@ -115,8 +115,9 @@ def calendar(start: Period, count: int, every: str) -> Calendar:
     try:
         while len(periods) < count:
             periods.append(_after(periods[-1], every))
+        parse_key(periods[-1].key, every)
     except (ValueError, OverflowError):
-        raise UsageProblem(f"--start {start.key} --periods {count}: runs past the year 9999") from None
+        raise UsageProblem(f"--start {start.key} --periods {count}: runs past the year 2999") from None
     quarters = _quarters(periods, every) if every != "quarter" else []
     return Calendar(every, tuple(periods), (*quarters, _span(periods, every)))
 

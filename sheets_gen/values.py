@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -53,7 +53,7 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
     problems: list[str] = []
     for cell in cells:
         try:
-            item = _item(cell, catalogue)
+            item = _item(cell, catalogue, hint=len(problems) < MAX_SHOWN)
             period = _period(cell, calendar)
             value = _value(cell, item, catalogue)
         except _Refused as refused:
@@ -150,12 +150,14 @@ def _json_cells(text: str, path: Path) -> Iterator[RawCell]:
     twice: list[str] = []
 
     def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
-        keys = [key for key, _ in items]
-        twice.extend(f"{path.name}: key {key!r} stands twice" for key in set(keys) if keys.count(key) > 1)
+        counted = Counter(key for key, _ in items)
+        twice.extend(f"{path.name}: key {key!r} stands twice" for key, count in counted.items() if count > 1)
         return dict(items)
 
     def constant(name: str) -> object:
         raise ValueError(f"{name} is not a number")
+
+    import json  # most values come as CSV
 
     try:
         data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
@@ -172,15 +174,22 @@ def _json_cells(text: str, path: Path) -> Iterator[RawCell]:
         for name, value in row.items():
             if isinstance(value, dict):  # {"tickets_by_category": {"returns": 12}}
                 for member, number in value.items():
-                    yield RawCell(f"{period}.{name}.{member}", period, f"{name}.{member}", number)
+                    yield RawCell(_shown(period, name, member), period, f"{name}.{member}", number)
             else:
-                yield RawCell(f"{period}.{name}", period, name, value)
+                yield RawCell(_shown(period, name), period, name, value)
 
 
-def _item(cell: RawCell, catalogue: Catalogue) -> Item:
+def _shown(*keys: str) -> str:
+    """JSON keys as a place in a message; what no terminal shows becomes ?."""
+    return ".".join("".join(c if c.isprintable() else "?" for c in key[:60]) for key in keys)
+
+
+def _item(cell: RawCell, catalogue: Catalogue, *, hint: bool) -> Item:
     item = catalogue.items.get(cell.input)
     if item is not None:
         return item
+    if not hint:  # the message is not shown, and finding the nearest id takes time
+        raise _Refused("no such input")
     known = sorted(catalogue.items)
     if cell.input in catalogue.template.inputs:
         members = [key for key in known if key.startswith(f"{cell.input}.")]
@@ -190,8 +199,8 @@ def _item(cell: RawCell, catalogue: Catalogue) -> Item:
     import difflib
 
     close = difflib.get_close_matches(cell.input, known, 1, 0.6)
-    hint = f"did you mean '{close[0]}'?" if close else "sheets-gen metrics --inputs lists them"
-    raise _Refused(f"no input {cell.input[:60]!r} ({hint})")
+    advice = f"did you mean '{close[0]}'?" if close else "sheets-gen metrics --inputs lists them"
+    raise _Refused(f"no input {cell.input[:60]!r} ({advice})")
 
 
 def _period(cell: RawCell, calendar: Calendar) -> str:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_gen import __version__
 from sheets_gen.catalogue import Catalogue, resolve
+from sheets_gen.compute import Results, compute
 from sheets_gen.config import Config, read_config
 from sheets_gen.errors import NotOurReport, UsageProblem
 from sheets_gen.files import check_target, write_whole
-from sheets_gen.filled import Filled, understand
+from sheets_gen.findings import Finding
 from sheets_gen.periods import Calendar, calendar, parse_start
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan
 from sheets_gen.template.load import load
 from sheets_gen.template.schema import Template
 from sheets_gen.values import first_period, place, read_cells
+
+if TYPE_CHECKING:
+    from sheets_gen.filled import Filled
 
 
 class Request(NamedTuple):
@@ -68,8 +72,9 @@ def _with_language(config: Config, language: str, template: Template) -> Config:
     return config._replace(language=chosen)
 
 
-def new(out: Path, request: Request, *, force: bool = False) -> Made:
+def new(out: str | Path, request: Request, *, force: bool = False) -> Made:
     """Write a new report to ``out``; an existing file is refused without ``force``."""
+    out = Path(out)
     check_target(out, force=force)
     made = make_plan(request)
     from sheets_gen.excel.write import write
@@ -78,12 +83,25 @@ def new(out: Path, request: Request, *, force: bool = False) -> Made:
     return made
 
 
-def read(path: Path, template: Path | None = None) -> Filled:
+def read(path: str | Path, template: Path | None = None) -> Filled:
     """A filled report, located. Raises InputRefused or NotOurReport with one sentence."""
     from sheets_gen.excel.read import read as read_workbook
+    from sheets_gen.filled import understand
 
-    snapshot = read_workbook(path)
+    snapshot = read_workbook(Path(path))
     try:
         return understand(snapshot, load(template))
     except NotOurReport as error:
         raise NotOurReport(f"{path}: {error}") from None
+
+
+def check(filled: Filled) -> list[Finding]:
+    """The findings of a filled report, in the order of the rules."""
+    from sheets_gen.verify.rules import verify
+
+    return verify(filled)
+
+
+def results(filled: Filled) -> Results:
+    """Every metric, period and roll-up by id and column key, recomputed from the typed numbers; None is blank."""
+    return compute(filled.catalogue, filled.calendar, filled.inputs)

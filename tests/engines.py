@@ -17,9 +17,11 @@ from openpyxl import load_workbook
 Lookup: TypeAlias = Callable[[str, int, int], Any]
 """Tab title, 1-based row and column to the value an engine computed; "" and None both mean blank."""
 
+_RESULT = r'(<c r="[A-Z]+[0-9]+" s="[0-9]+")(?: t="[a-z]+")?(><f>[^<]*</f>)<v>[^<]*</v>'
 _RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{mode}</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{mode}</value></prop></item>
 </oor:items>
 """
 
@@ -31,18 +33,14 @@ def without_caches(source: Path, target: Path) -> Path:
             data = old.read(info)
             if info.filename.startswith("xl/worksheets/sheet"):
                 text = data.decode()
-                text = re.sub(
-                    r'(<c r="[A-Z]+[0-9]+" s="[0-9]+")(?: t="[a-z]+")?(><f>[^<]*</f>)<v>[^<]*</v>',
-                    r"\1\2<v>987654321</v>",
-                    text,
-                )
+                text = re.sub(_RESULT, r"\1\2<v>987654321</v>", text)
                 data = text.encode()
             new.writestr(info, data)
     return target
 
 
 def soffice(profile: Path, *args: str, recalculate: bool = True) -> None:
-    """Run headless LibreOffice with its own profile; without ``recalculate`` it trusts stored results, as by default."""
+    """Run headless LibreOffice with its own profile; without ``recalculate`` it trusts stored results (its default)."""
     program = shutil.which("soffice")
     assert program, "LibreOffice is missing: make test installs it"
     settings = profile / "user" / "registrymodifications.xcu"
@@ -86,7 +84,8 @@ def formualizer_of(path: Path) -> Lookup:
     """What formualizer computes."""
     book = formualizer.load_workbook(str(path))
     book.evaluate_all()
-    return lambda tab, row, column: book.evaluate_cell(tab, row, column)
+    evaluate: Lookup = book.evaluate_cell
+    return evaluate
 
 
 ENGINES: Mapping[str, Callable[[Path], Lookup]] = {"ironcalc": ironcalc_of, "formualizer": formualizer_of}

@@ -73,23 +73,22 @@ def test_a_sound_report_has_no_findings(snapshot: Snapshot) -> None:
 
 
 def test_a_formula_replaced_by_a_number_is_named_once_with_its_effects(snapshot: Snapshot) -> None:
-    """Somebody typed 0.93 over March's CSAT in the calculator; the tracker only shows the effect."""
-    rows = {
-        c.value: r
-        for (r, col), c in next(t for t in snapshot.tabs if t.title == "Calculator").cells.items()
-        if col == 1
-    }
-    changes = {
-        ("Calculator", rows["csat"], 7): FoundCell(0.93),
-        ("Metrics", place(snapshot, "m_csat")[1], 7): FoundCell(0.93, "='Calculator'!G%d" % rows["csat"]),
-    }
-    (finding,) = [f for f in findings(snapshot, changes) if f.code != "F108"]
-    assert (finding.code, finding.level, finding.metric, finding.period) == ("F101", "error", "csat", "2026-03")
-    assert finding.where == f"Calculator!G{rows['csat']} csat 2026-03"
-    assert finding.message.startswith("The formula was replaced by 0.93; the formula gives 0.8410462777.")
-    assert finding.found == 0.93
-    assert finding.expected == pytest.approx(418 / 497)
-    assert "Put the formula back: =IF(COUNT(" in finding.hint
+    """Somebody typed 0.93 over March's CSAT in the calculator; the tracker and the chart row show the effect."""
+    ids = {cell.value: row for (row, column), cell in snapshot.tabs[2].cells.items() if column == 1}
+    linked = [("Calculator", ids["csat.chart"], 7), place(snapshot, "m_csat", 2)]
+    changes: dict[tuple[str, int, int], FoundCell | None] = {("Calculator", ids["csat"], 7): FoundCell(0.93)}
+    for where in linked:
+        tab = next(tab for tab in snapshot.tabs if tab.title == where[0])
+        changes[where] = FoundCell(0.93, tab.cells[where[1:]].formula)
+    fault, effects = findings(snapshot, changes)
+    assert (fault.code, fault.level, fault.metric, fault.period) == ("F101", "error", "csat", "2026-03")
+    assert fault.where == f"Calculator!G{ids['csat']} csat 2026-03"
+    assert fault.message == "The formula was replaced by 0.93; the formula gives 0.8410462777."
+    assert fault.found == 0.93
+    assert fault.expected == pytest.approx(418 / 497)
+    assert fault.hint.startswith("Put the formula back: =IF(COUNT(")
+    assert (effects.code, effects.level) == ("F110", "info")
+    assert effects.message.startswith("This and 1 further cells follow")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +196,7 @@ def test_a_lost_name_is_found_by_id(snapshot: Snapshot) -> None:
     assert [(f.code, f.level) for f in found] == [("S106", "info")]
 
 
-def test_never_calculated(snapshot: Snapshot, tmp_path: Path, sample_file: Path) -> None:
+def test_never_calculated(tmp_path: Path, sample_file: Path) -> None:
     """openpyxl saves formulas without values: said once, and the inputs are checked all the same."""
     book = load_workbook(sample_file)
     cell_of(book, "in_promoters", 1).value = "many"

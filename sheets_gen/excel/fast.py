@@ -17,7 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 
 _sparkline_style = cache(_get_sparkline_style)
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_PLAIN = frozenset({"Formula", "Blank", "String", "Number"})
+"""The cells a plan holds; a string is the number of a shared one, for we never write in constant memory."""
 
 
 class FastWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
@@ -36,19 +37,35 @@ class FastWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no typ
             xlsxwriter.worksheet._get_sparkline_style = stock
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if type(cell).__name__ != "Formula" or cell.format is None:
+        kind = type(cell).__name__
+        if cell.format is None or kind not in _PLAIN:
             super()._write_cell(row, col, cell)
             return
-        value = cell.value
-        kind = ""
-        if isinstance(value, bool):
-            kind, value = ' t="b"', int(value)
-        elif isinstance(value, str):
-            kind = ' t="e"' if value in _ERRORS else ' t="str"'
-            value = value.translate(_TEXT)
-        formula = cell.formula.translate(_TEXT)
-        style = cell.format._get_xf_index()
-        self.fh.write(f'<c r="{_letters(col)}{row + 1}" s="{style}"{kind}><f>{formula}</f><v>{value}</v></c>')
+        start = f'<c r="{_letters(col)}{row + 1}" s="{cell.format._get_xf_index()}"'
+        if kind == "Formula":
+            self.fh.write(start + _result(cell))
+        elif kind == "Blank":
+            self.fh.write(start + "/>")
+        elif kind == "String":
+            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
+        else:
+            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
+
+
+def _result(cell: Any) -> str:
+    """What follows the style of a formula's cell."""
+    value = cell.value
+    kind = ""
+    if isinstance(value, bool):
+        kind, value = ' t="b"', int(value)
+    elif isinstance(value, str):
+        kind = ' t="e"' if value in _ERRORS else ' t="str"'
+        value = _escaped(value)
+    return f"{kind}><f>{_escaped(cell.formula)}</f><v>{value}</v></c>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import column_index_from_string
+from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.worksheet.formula import ArrayFormula
 
 from sheets_gen.errors import InputRefused
@@ -39,7 +40,7 @@ def read(path: Path) -> Snapshot:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             formulas = load_workbook(path, keep_links=False)
-            values = load_workbook(path, keep_links=False, data_only=True)
+            values = _results(path)
     except Exception:
         # At least sixteen exception types come out of openpyxl for damaged files; none helps a reader.
         raise InputRefused(
@@ -81,18 +82,35 @@ def _check(path: Path) -> None:
         raise InputRefused(f"{path}: is damaged (its zip directory cannot be read); get an undamaged copy") from None
 
 
-def _cells(formulas: Any, values: Any) -> dict[tuple[int, int], FoundCell]:
+def _results(path: Path) -> dict[str, dict[tuple[int, int], tuple[Any, str]]]:
+    """What the file stores in every cell, by tab title: formulas as their results.
+
+    openpyxl shows either formulas or results, so the file is read twice. The second time only values are wanted,
+    which its parser gives without making cells, looks and merges again.
+    """
+    book: Any = load_workbook(path, read_only=True, keep_links=False, data_only=True)
+    found: dict[str, dict[tuple[int, int], tuple[Any, str]]] = {}
+    try:
+        for sheet in book.worksheets:
+            formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
+            with sheet._get_source() as source:
+                parser = WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch, **formats)
+                rows = [row for _, row in parser.parse()]
+            found[sheet.title] = {(c["row"], c["column"]): (c["value"], c["data_type"]) for row in rows for c in row}
+    finally:
+        book.close()
+    return found
+
+
+def _cells(formulas: Any, computed: dict[tuple[int, int], tuple[Any, str]]) -> dict[tuple[int, int], FoundCell]:
     found: dict[tuple[int, int], FoundCell] = {}
-    computed = values._cells
     for where, cell in formulas._cells.items():
         value = cell.value
         if value is None:
             continue
         if cell.data_type == "f":
             text = value.text if isinstance(value, ArrayFormula) else value
-            other = computed.get(where)
-            result = other.value if other is not None else None
-            kind = other.data_type if other is not None else ""
+            result, kind = computed.get(where, (None, ""))
             found[where] = FoundCell(_value(result, kind), str(text))
         else:
             is_date = isinstance(value, (dt.date, dt.datetime))

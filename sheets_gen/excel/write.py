@@ -102,7 +102,8 @@ class _Writer:
         else:
             number = serial(content) if isinstance(content, dt.date) else content
             code = sheet._write_number(at, column_at, number, self.formats.cell(cell.style, cell.format))
-        done(code, f"cell {letters(column_at + 1)}{at + 1} of {row.key}")
+        if code:  # the words cost more than most cells
+            done(code, f"cell {letters(column_at + 1)}{at + 1} of {row.key}")
 
     def _formula_text(self, formula: Formula, row: str, column: str) -> str:
         spelled = self.spelled.get(id(formula))

@@ -7,6 +7,7 @@ it. A fixed column gets a ``$``; a relative one (this column, the roll-up's firs
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeAlias
 
 from sheets_gen.formula.functions import FUNCTIONS
@@ -39,18 +40,27 @@ _TIGHTEST = 6
 def spell(tree: Node) -> Spelled:
     """The pieces of ``=tree`` in Excel's file spelling (English names, commas)."""
     pieces: list[Piece] = ["="]
-    _node(tree, 0, pieces.append)
+
+    def add(piece: Piece) -> None:
+        # Texts that follow each other become one: every cell of the row joins the pieces again.
+        if isinstance(piece, str) and isinstance(pieces[-1], str):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+
+    _node(tree, 0, add)
     return tuple(pieces)
 
 
 def fill(spelled: Spelled, addresses: Addresses, row: str, column: str) -> str:
     """The formula text for the cell at ``row`` and ``column``."""
-    return "".join(p if isinstance(p, str) else addresses.cell(p, row, column) for p in spelled)
+    cell = addresses.cell
+    return "".join([p if isinstance(p, str) else cell(p, row, column) for p in spelled])
 
 
 def number_text(value: float) -> str:
-    """A number as both Excel and Google read it: ``12``, ``0.5``."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    """A number as both Excel and Google read it, never with an exponent: ``12``, ``0.5``, ``0.00001``."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{Decimal(repr(float(value))):f}"
 
 
 def in_words(tree: Node, label: Callable[[str], str]) -> str:

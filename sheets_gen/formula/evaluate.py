@@ -65,7 +65,10 @@ def _call(node: Call, resolve: Resolve) -> Compiled:
                 for cell in item:
                     if isinstance(cell, ErrorValue):
                         return cell
-        return meaning(*got)
+        try:
+            return meaning(*got)
+        except OverflowError:
+            return NOT_A_NUMBER
 
     return run
 
@@ -146,7 +149,7 @@ def _compare(a: Argument, b: Argument) -> int:
         return -1 if _rank(a) < _rank(b) else 1
     x: Any = a.casefold() if isinstance(a, str) else a
     y: Any = b.casefold() if isinstance(b, str) else b
-    if isinstance(x, float) and isinstance(y, (int, float)) and abs(x - y) <= _SAME * max(abs(x), abs(y)):
+    if not isinstance(x, str) and abs(x - y) <= _SAME * max(abs(x), abs(y)):
         return 0
     return int(x > y) - int(x < y)
 

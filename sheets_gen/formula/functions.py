@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple, TypeAlias
 
 
@@ -89,8 +89,11 @@ def _round(x: Argument, digits: Argument) -> Value:
     if not isinstance(x, (int, float)) or not isinstance(digits, (int, float)):
         return WRONG_VALUE
     # Python's round() goes half to even; spreadsheets go half away from zero.
-    step = Decimal(1).scaleb(-int(digits))
-    return float(Decimal(repr(float(x))).quantize(step, rounding=ROUND_HALF_UP))
+    step = Decimal(1).scaleb(-max(-_MOST_DIGITS, min(_MOST_DIGITS, int(digits))))
+    return float(Decimal(repr(float(x))).quantize(step, ROUND_HALF_UP, Context(prec=3 * _MOST_DIGITS)))
+
+
+_MOST_DIGITS = 400  # more than any float has on either side of its point
 
 
 def _is_number(x: Argument) -> Value:

@@ -147,7 +147,7 @@ def columns(
 
 def pages_wide(keys: tuple[Column, ...]) -> int:
     """One printed page wide, or more where that would be too small to read."""
-    return max(1, round(sum(c.width for c in keys) / 300))
+    return max(1, round(sum(c.width for c in keys) / 240))
 
 
 def number_width(report: Report) -> float:
@@ -159,6 +159,8 @@ def number_width(report: Report) -> float:
 
 def text_width(text: str) -> int:
     """Width in characters, where a wide East Asian character counts two and a combining mark none."""
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 

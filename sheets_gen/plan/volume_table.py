@@ -21,7 +21,7 @@ from sheets_gen.formula.nodes import (
 from sheets_gen.plan.model import Cell, Column, Conditional, Formula, LineChart, Note, Row, Series, Sparkline
 from sheets_gen.plan.report import CALCULATOR, ROW_HEIGHT, VOLUME, Report, fill, metric_row
 
-CHART_ROWS = 18
+CHART_ROWS = 16
 LEAST_FOR_SPIKE = 4
 MARKERS = ("circle", "square", "diamond", "triangle", "x", "plus", "star", "dash")
 DASHES = ("solid", "dash", "round_dot", "long_dash")
@@ -140,6 +140,7 @@ class VolumeTable:
             "id": Cell(id, "id"),
             "label": Cell(self.entry.metric.label, "label"),
             "unit": Cell(report.catalogue.unit_label("name"), "unit"),
+            "share_of_span": Cell(None, "value_name"),
             **fill(report.calendar.keys, rule, "value_name"),
             **fill(report.rollups, rule, "value_name"),
         }

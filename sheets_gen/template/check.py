@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -28,6 +27,8 @@ def _file(metric: Metric) -> str:
 def _one_of(allowed: Iterable[str], given: str) -> str:
     """``'nps' is not known (did you mean …?)``, or the list when it is short."""
     choices = sorted(allowed)
+    import difflib  # only a mistake needs it
+
     close = difflib.get_close_matches(given, choices, 1, 0.6)
     hint = f"did you mean '{close[0]}'?" if close else f"allowed: {', '.join(choices[:30])}"
     return f"'{given}' is not known ({hint})"
@@ -40,8 +41,9 @@ def _ids(template: Template) -> Iterator[Problem]:
                 yield Problem(kind, id, "could be a cell address; choose a longer id")
             elif not _ID.fullmatch(id) or "__" in id:
                 yield Problem(kind, id, "ids are 2 to 60 of a-z, 0-9 and single _, starting with a letter")
-    for id in template.inputs.keys() & template.metrics.keys():
-        yield Problem(f"metrics/{id}.toml", id, "is also the id of an input; ids are unique")
+    for id in template.metrics:
+        if id in template.inputs:
+            yield Problem(f"metrics/{id}.toml", id, "is also the id of an input; ids are unique")
     for list_id, members in template.members.items():
         for id in members:
             if not _ID.fullmatch(id) or "__" in id:
@@ -68,10 +70,13 @@ def _choices(template: Template) -> Iterator[Problem]:
     for id in template.headline:
         if id not in template.metrics:
             yield Problem("template.toml", "headline", _one_of(template.metrics, id))
+    if not template.palette:
+        yield Problem("template.toml", "palette", "is empty; name at least one colour")
 
 
 def _formulas(template: Template) -> Iterator[Problem]:
-    known = {id for id, given in template.inputs.items() if not given.members} | template.metrics.keys()
+    plain = {id for id, given in template.inputs.items() if not given.members}
+    known = plain | template.metrics.keys()
     for m in template.metrics.values():
         if bool(m.formula_text) == bool(m.distribution):
             yield Problem(_file(m), "formula", "a metric has either a formula or a distribution")
@@ -79,9 +84,10 @@ def _formulas(template: Template) -> Iterator[Problem]:
         for erratum in m.errata:
             yield from _unknown_names(m, erratum.wrong, "", f"errata[{erratum.id}].wrong", known)
         for id in m.context:
-            if id not in template.inputs:
-                yield Problem(_file(m), "context", _one_of(template.inputs, id))
-        yield from _interval(m, known)
+            if id not in plain:
+                yield Problem(_file(m), "context", _one_of(plain, id))
+        if m.formula is not None:
+            yield from _interval(m, plain.intersection((*names(m.formula), *m.context)))
         families = {id for id, given in template.inputs.items() if given.members}
         if m.distribution and m.distribution not in families:
             yield Problem(_file(m), "distribution", _one_of(families, m.distribution))
@@ -97,15 +103,16 @@ def _unknown_names(m: Metric, tree: Node | None, text: str, key: str, known: Ite
             yield Problem(_file(m), key, pointed)
 
 
-def _interval(m: Metric, known: Iterable[str]) -> Iterator[Problem]:
+def _interval(m: Metric, own: Iterable[str]) -> Iterator[Problem]:
+    """An interval reads the inputs of its metric's block, no others."""
     if m.interval is None or m.interval.method not in METHODS:
         return
     wanted = METHODS[m.interval.method].arguments
     if len(m.interval.arguments) != len(wanted):
         yield Problem(_file(m), "interval.arguments", f"{m.interval.method} takes {len(wanted)} input ids")
     for id in m.interval.arguments:
-        if id not in known:
-            yield Problem(_file(m), "interval.arguments", _one_of(known, id))
+        if id not in own:
+            yield Problem(_file(m), "interval.arguments", _one_of(own, id))
 
 
 def _cycles(template: Template) -> Iterator[Problem]:
@@ -147,8 +154,9 @@ def _unused(template: Template) -> Iterator[Problem]:
     used: set[str] = set()
     for m in template.metrics.values():
         used.update(m.context, {m.distribution}, names(m.formula) if m.formula is not None else ())
-    for id in template.inputs.keys() - used:
-        yield Problem("inputs", id, "no metric uses this input; remove it or use it")
+    for id in template.inputs:
+        if id not in used:
+            yield Problem("inputs", id, "no metric uses this input; remove it or use it")
 
 
 def _order(template: Template) -> Iterator[Problem]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sheets_gen.errors import FormulaError, ProblemsFound
 from sheets_gen.formula.nodes import Node
@@ -27,11 +26,14 @@ from sheets_gen.template.schema import (
 from sheets_gen.template.shapes import Key, Problem, conform
 from sheets_gen.template.toml import read_table, tables_in
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
 
 def load(root: Traversable | Path | None = None) -> Template:
     """The template in a folder (default: the one that ships). Raises ProblemsFound with all errors."""
     problems: list[Problem] = []
-    place = root if root is not None else files("report_template")
+    place = root if root is not None else _shipped()
     if isinstance(place, Path) and not place.is_dir():
         raise ProblemsFound([Problem(str(place), "", "no such template folder")])
     template = _build(place, problems)
@@ -39,6 +41,16 @@ def load(root: Traversable | Path | None = None) -> Template:
     if problems:
         raise ProblemsFound(list(dict.fromkeys(problems)))
     return template
+
+
+def _shipped() -> Traversable | Path:
+    """The template that ships: the folder beside this package, or what the import system knows (a zipped install)."""
+    beside = Path(__file__).parent.parent.parent / "report_template"
+    if beside.is_dir():
+        return beside
+    from importlib.resources import files  # not needed on the usual way, and not free
+
+    return files("report_template")
 
 
 def _build(root: Traversable | Path, problems: list[Problem]) -> Template:
@@ -106,12 +118,13 @@ def _languages(
 
 def _unit(id: str, table: Mapping[str, Any], problems: list[Problem]) -> Unit:
     problems.extend(conform(table, shapes.UNIT, "units.toml", f"{id}."))
+    scale = table.get("change_scale", 1)
     return Unit(
         id=id,
         label=_text(table, "label"),
         format=str(table.get("format", "General")),
         change_format=str(table.get("change_format", "")),
-        change_scale=int(table.get("change_scale", 1)),
+        change_scale=scale if isinstance(scale, int) else 1,
         whole=table.get("whole") is True,
     )
 
@@ -215,7 +228,7 @@ def _example(table: Mapping[str, Any], file: str, index: int, problems: list[Pro
         problems.append(Problem(file, f"examples[{index}]", "needs either inputs or periods"))
     for period in periods:
         for key, value in period.items():
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
                 problems.append(Problem(file, f"examples[{index}].{key}", "must be a number; leave a blank input out"))
     expect = table.get("expect", "")
     return Example(

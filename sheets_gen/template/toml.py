@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sheets_gen.template.shapes import Problem
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 MAX_BYTES = 256 * 1024
 
@@ -29,7 +31,10 @@ def parse_table(data: bytes, name: str, problems: list[Problem]) -> dict[str, An
         problems.append(Problem(name, "", f"is larger than {MAX_BYTES // 1024} KiB"))
         return {}
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        table = tomllib.loads(data.decode("utf-8"))
+        if _holds_huge_number(table):
+            raise OverflowError
+        return table
     except UnicodeDecodeError:
         problems.append(Problem(name, "", "is not UTF-8 text; save it as UTF-8"))
     except tomllib.TOMLDecodeError as error:
@@ -39,7 +44,23 @@ def parse_table(data: bytes, name: str, problems: list[Problem]) -> dict[str, An
     return {}
 
 
-def tables_in(root: Traversable, folder: str, problems: list[Problem]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _holds_huge_number(table: dict[str, Any]) -> bool:
+    """TOML's whole numbers have 64 bits; larger ones would fail later, in a float or in a message."""
+    waiting: list[object] = [table]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, int) and abs(value) >= 2**63:
+            return True
+    return False
+
+
+def tables_in(
+    root: Traversable | Path, folder: str, problems: list[Problem]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """(id, file name, table) of every .toml file in a folder, by name."""
     place = root.joinpath(folder)
     if not place.is_dir():

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sheets_gen.filled import Filled
-from sheets_gen.findings import ERROR, Finding
+from sheets_gen.findings import ERROR, INFO, Finding
 from sheets_gen.formula.emit import Spelled, fill, spell
 from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.plan.calculate import Calculation
@@ -51,7 +51,7 @@ def check_formulas(filled: Filled) -> Iterator[Finding]:
                 consequences.append(spot)
             else:
                 faults.append(_value_fault(filled, spot, local))
-    yield from _with_consequences(filled, faults, consequences)
+    yield from _with_consequences(filled, right, faults, consequences)
 
 
 def _spots(filled: Filled) -> Iterator[_Spot]:
@@ -147,23 +147,16 @@ def _short(formula: str) -> str:
     return formula if len(formula) <= 90 else formula[:89] + "…"
 
 
-def _with_consequences(filled: Filled, faults: list[Finding], consequences: list[_Spot]) -> Iterator[Finding]:
-    """The faults; the first says how many other cells show the effect, so that nobody repairs those."""
-    if not consequences:
-        yield from faults
-        return
-    first = consequences[0]
-    place = filled.where(first.row, first.column)
-    if not faults:
-        # Cells that disagree with the typed numbers although each follows from the cells around it: an unowned
-        # cell stands between. Say so rather than nothing.
-        for spot in consequences:
-            expected = Calculation(filled.plan, _typed_values(filled)).value(spot.row, spot.column)
-            yield _value_fault(filled, spot, expected)
-        return
-    more = f" {len(consequences)} further cells show its effect, such as {place}."
-    if len(faults) > 1:
-        others = f"this and the {len(faults) - 1} next faults"
-        more = f" {len(consequences)} further cells show the effect of {others}, such as {place}."
-    yield faults[0]._replace(message=faults[0].message + more)
-    yield from faults[1:]
+def _with_consequences(
+    filled: Filled, right: Calculation, faults: list[Finding], consequences: list[_Spot]
+) -> Iterator[Finding]:
+    """The faults, then one note on how many other cells show their effect, so that nobody repairs those."""
+    if consequences and not faults:
+        # Each cell follows from those around it, yet not from the typed numbers: a row that is gone stands between.
+        first = consequences.pop(0)
+        faults = [_value_fault(filled, first, right.value(first.row, first.column))]
+    yield from faults
+    if consequences:
+        first, others = consequences[0], len(consequences) - 1
+        message = f"This and {others} further cells follow from the faults named here and come right with them."
+        yield Finding("F110", INFO, filled.where(first.row, first.column), message)

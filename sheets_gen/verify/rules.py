@@ -132,7 +132,7 @@ RULES: tuple[Rule, ...] = (
     Rule(("S106",), "defined name gone", lost_names),
     Rule(("F106", "N101", "N102", "N103", "N110"), "typed cell holds no usable number", typed_numbers),
     Rule(("F109",), "workbook never calculated", never_calculated),
-    Rule(("F101", "F102", "F103", "F107", "F108"), "formula or value not as defined", check_formulas),
+    Rule(("F101", "F102", "F103", "F107", "F108", "F110"), "formula or value not as defined", check_formulas),
 )
 
 
