@@ -86,6 +86,8 @@ def set_up_page(worksheet: Any, data: Any) -> None:
     worksheet.hide_gridlines(2)
     worksheet.freeze_panes(*data["freeze"])
     worksheet.protect("", data["protection"])
+    if data["ignored"]:
+        worksheet.ignore_errors(data["ignored"])
 
 
 main(sys.argv[1])

@@ -32,6 +32,21 @@ _LISTS = {
     "conditional_format": "conditionals",
     "add_sparkline": "sparklines",
 }
+_PAGE = {
+    "set_paper",
+    "set_margins",
+    "fit_to_pages",
+    "repeat_rows",
+    "repeat_columns",
+    "set_header",
+    "set_footer",
+    "set_tab_color",
+    "freeze_panes",
+    "protect",
+    "ignore_errors",
+}
+_FIXED = {"merge_range", "insert_chart", "set_landscape", "hide_gridlines"}
+"""What the hand-written script does in its own words."""
 _SERIES = {
     "set_title": "title",
     "set_x_axis": "x_axis",
@@ -155,6 +170,10 @@ class Yardstick:
         TabExtras(self.plan, tab, sheet, book, writer.formats, writer.addresses, writer._formula_text).run()
         writer._frame(tab, sheet)
         calls = sheet.calls
+        if unknown := calls.keys() - _LISTS.keys() - _PAGE - _FIXED:
+            raise SystemExit(
+                f"the hand-written script does not know {sorted(unknown)}: teach it, or it is no yardstick"
+            )
         data |= {ours: calls[method] for method, ours in _LISTS.items()}
         data["charts"] = [_chart(call) for call in calls["insert_chart"]]
         data |= {
@@ -168,6 +187,7 @@ class Yardstick:
             "tab_color": calls["set_tab_color"][0][0],
             "freeze": calls["freeze_panes"][0],
             "protection": calls["protect"][0][1],
+            "ignored": calls["ignore_errors"][0][0] if "ignore_errors" in calls else {},
         }
 
 

@@ -14,7 +14,7 @@ from sheets_gen.formula.nodes import BLANK, Binary, Name, Node, Number, call, if
 def denominators(tree: Node) -> tuple[Node, ...]:
     """Every divisor that could be zero, each once, innermost first."""
     found = [n.right for n in walk(tree) if isinstance(n, Binary) and n.operator == "/"]
-    return tuple(dict.fromkeys(d for d in found if not isinstance(d, Number)))
+    return tuple(dict.fromkeys(d for d in found if not isinstance(d, Number) or d.value == 0))
 
 
 def guarded(tree: Node) -> Node:

@@ -43,12 +43,9 @@ def load(root: Traversable | Path | None = None) -> Template:
     return template
 
 
-def _shipped() -> Traversable | Path:
-    """The template that ships: the folder beside this package, or what the import system knows (a zipped install)."""
-    beside = Path(__file__).parent.parent.parent / "report_template"
-    if beside.is_dir():
-        return beside
-    from importlib.resources import files  # not needed on the usual way, and not free
+def _shipped() -> Traversable:
+    """The template that ships, wherever the import system keeps it."""
+    from importlib.resources import files
 
     return files("report_template")
 
