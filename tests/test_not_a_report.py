@@ -19,7 +19,7 @@ def _save(path: Path, data: bytes) -> Path:
 def test_what_is_not_a_report_is_refused_in_one_sentence(tmp_path: Path, sample_file: Path) -> None:
     foreign = tmp_path / "foreign.xlsx"
     book = Workbook()
-    book.active["A1"] = "Budget"
+    book.create_sheet("Budget")["A1"] = "Rent"
     book.save(foreign)
     whole = sample_file.read_bytes()
     cases = {

@@ -137,6 +137,12 @@ def test_a_metric_without_the_blank_case(folder: Path) -> None:
     assert problems(folder) == (f'{CAC}: examples: has no example of the blank case; add one with expect = ""',)
 
 
+def test_a_family_cannot_stand_beside_a_formula(folder: Path) -> None:
+    change(folder, CSAT, 'context = ["csat_scale_max"]', 'context = ["csat_scale_max", "contacts_by_slot"]')
+    (told,) = problems(folder)
+    assert told.startswith(f"{CSAT}: context: 'contacts_by_slot' is not known (allowed: annual_revenue, ")
+
+
 def test_problems_come_in_the_same_order_every_time(folder: Path) -> None:
     extra = "".join(f'[extra_{n}]\nlabel = "x"\nunit = "count"\nrollup = "flow"\nhow = "x"\n' for n in "edcba")
     (folder / "inputs" / "zz.toml").write_text(extra, "utf-8")

@@ -181,6 +181,11 @@ def test_a_flood_of_mistakes_is_cut_short_and_counted(tmp_path: Path) -> None:
     assert told[-1] == f"numbers.csv: … and {20_000 - MAX_SHOWN} more"
 
 
+def test_a_flood_of_keys_is_cut_short_and_counted(tmp_path: Path) -> None:
+    told = refused(tmp_path, json.dumps({"2026-01": {f"k{n}": 1 for n in range(50_000)}}), "numbers.json")
+    assert told[-1] == f"numbers.json: … and {50_000 - MAX_SHOWN} more"
+
+
 def test_control_characters_in_a_key_do_not_reach_the_terminal(tmp_path: Path) -> None:
     assert refused(tmp_path, '{"2026-01": {"\\u001b[2J\\ud800": 1}}', "numbers.json") == [
         "numbers.json: 2026-01.?[2J?: no input '\\x1b[2J\\ud800' (sheets-gen metrics --inputs lists them)"

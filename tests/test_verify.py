@@ -29,10 +29,6 @@ def cell_of(book: Workbook, name: str, offset: int = 0) -> Any:
     return book[tab].cell(first.row, first.column + offset)
 
 
-def row_of(book: Workbook, tab: str, id: str) -> int:
-    return next(cell.row for cell in book[tab]["A"] if cell.value == id)
-
-
 def tampered(snapshot: Snapshot, changes: dict[tuple[str, int, int], FoundCell | None]) -> Snapshot:
     """The same workbook with other cells; no file is needed, verify takes plain values."""
     tabs = []

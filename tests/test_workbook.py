@@ -8,10 +8,12 @@ import re
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 
 from sheets_gen.config import Config
@@ -42,7 +44,7 @@ def test_three_tabs_and_the_same_period_in_the_same_column(book: Workbook) -> No
     assert book.sheetnames == TABS
     columns = []
     for tab in TABS:
-        ids = {cell.value: cell.column_letter for cell in book[tab][1]}
+        ids = {cell.value: get_column_letter(cell.column) for cell in book[tab][1]}
         columns.append([ids[f"2026-{month:02}"] for month in range(1, 13)] + [ids["2026-Q1"], ids["2026"]])
     assert columns[0] == columns[1] == columns[2]
     assert columns[0][0] == "E"
@@ -113,7 +115,7 @@ def test_inputs_have_a_rule_with_a_message(book: Workbook) -> None:
 
 def test_page_set_up(book: Workbook) -> None:
     for tab in TABS:
-        sheet = book[tab]
+        sheet: Any = book[tab]
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
