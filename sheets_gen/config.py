@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sheets_gen.errors import InputRefused, ProblemsFound
 from sheets_gen.template.schema import Template
 from sheets_gen.template.shapes import Key, Problem, conform
-from sheets_gen.template.toml import parse_table
+from sheets_gen.template.toml import MAX_BYTES, parse_table
 
 MAX_TEXT = 120
 MAX_MEMBERS = 40
@@ -54,7 +54,8 @@ class Config(NamedTuple):
 def read_config(path: Path, template: Template) -> Config:
     """The choices in a TOML file. Raises ProblemsFound with every error of the file."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputRefused(f"{path}: cannot be read ({error.strerror or error})") from None
     problems: list[Problem] = []
@@ -71,8 +72,9 @@ def config_of(table: Mapping[str, Any], template: Template, file: str, problems:
     shape = SHAPE | {key: Key("texts" if isinstance(lists.get(key), list) else "table") for key in _LISTS}
     found = list(conform(table, shape, file))
     problems.extend(found)
-    if any(p.key.split(".")[0] in table for p in found):
-        return Config()
+    wrong = {problem.key for problem in found}
+    table = {key: value for key, value in table.items() if key not in wrong}
+    lists = {key: value for key, value in lists.items() if key not in wrong}
     for key in ("title", "team", "currency", "time_zone"):
         if len(str(table.get(key, ""))) > MAX_TEXT:
             problems.append(Problem(file, key, f"is longer than {MAX_TEXT} characters"))

@@ -17,9 +17,9 @@ MAX_PERIODS = 120
 _DAY = dt.timedelta(days=1)
 _SHAPES = {"month": "2026-03", "week": "2026-W14", "quarter": "2026-Q2"}
 _KEYS = {
-    "month": re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])"),
-    "week": re.compile(r"([12][0-9]{3})-W(0[1-9]|[1-4][0-9]|5[0-3])"),
-    "quarter": re.compile(r"([12][0-9]{3})-Q([1-4])"),
+    "month": re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])"),
+    "week": re.compile(r"(2[0-9]{3})-W(0[1-9]|[1-4][0-9]|5[0-3])"),
+    "quarter": re.compile(r"(2[0-9]{3})-Q([1-4])"),
 }
 
 
@@ -78,7 +78,7 @@ def parse_key(text: str, every: str) -> Period:
 
 def parse_start(text: str, every: str) -> Period:
     """The first period, from a key or from any date inside it (``2026-01-15``)."""
-    if re.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", text):
+    if re.fullmatch(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}", text):
         try:
             return containing(dt.date.fromisoformat(text), every)
         except ValueError as error:

@@ -32,10 +32,16 @@ class RawCell(NamedTuple):
     input: str
     value: object
     """Text (CSV), number, None or anything else (JSON)."""
+    period_at: str
+    """Where the period is written; a wrong one is reported there, once."""
+    input_at: str
 
 
 class _Refused(Exception):
-    """One value that cannot be used; the message says what is allowed."""
+    """One value that cannot be used: where it stands, and what is allowed."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(f"{where}: {message}")
 
 
 def read_cells(path: Path) -> list[RawCell]:
@@ -57,7 +63,7 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
             period = _period(cell, calendar)
             value = _value(cell, item, catalogue)
         except _Refused as refused:
-            problems.append(f"{file}: {cell.where}: {refused}")
+            problems.append(f"{file}: {refused}")
             continue
         first = seen.setdefault((item.key, period), cell.where)
         if first != cell.where:
@@ -65,7 +71,7 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
         elif value is not None:
             inputs.setdefault(item.key, {})[period] = value
     if problems:
-        raise ProblemsFound(_shortened(problems, file))
+        raise ProblemsFound(_shortened(list(dict.fromkeys(problems)), file))
     return inputs
 
 
@@ -137,13 +143,15 @@ def _csv_cells(text: str, path: Path) -> list[RawCell]:
 
 def _long_cells(_header: list[str], rows: list[tuple[int, list[str]]]) -> Iterator[RawCell]:
     for line, (period, name, value) in rows:
-        yield RawCell(f"line {line}, column 3", period.strip(), name.strip(), value.strip())
+        at = [f"line {line}, column {column}" for column in (1, 2, 3)]
+        yield RawCell(at[2], period.strip(), name.strip(), value.strip(), at[0], at[1])
 
 
 def _wide_cells(header: list[str], rows: list[tuple[int, list[str]]]) -> Iterator[RawCell]:
     for line, (name, *values) in rows:
         for column, (period, value) in enumerate(zip(header[1:], values, strict=True), 2):
-            yield RawCell(f"line {line}, column {column}", period, name.strip(), value.strip())
+            where, head = f"line {line}, column {column}", f"line 1, column {column}"
+            yield RawCell(where, period, name.strip(), value.strip(), head, f"line {line}, column 1")
 
 
 def _json_cells(text: str, path: Path) -> Iterator[RawCell]:
@@ -174,9 +182,14 @@ def _json_cells(text: str, path: Path) -> Iterator[RawCell]:
         for name, value in row.items():
             if isinstance(value, dict):  # {"tickets_by_category": {"returns": 12}}
                 for member, number in value.items():
-                    yield RawCell(_shown(period, name, member), period, f"{name}.{member}", number)
+                    yield _json_cell(period, f"{name}.{member}", number)
             else:
-                yield RawCell(_shown(period, name), period, name, value)
+                yield _json_cell(period, name, value)
+
+
+def _json_cell(period: str, name: str, value: object) -> RawCell:
+    where = _shown(period, name)
+    return RawCell(where, period, name, value, _shown(period), where)
 
 
 def _shown(*keys: str) -> str:
@@ -189,27 +202,28 @@ def _item(cell: RawCell, catalogue: Catalogue, *, hint: bool) -> Item:
     if item is not None:
         return item
     if not hint:  # the message is not shown, and finding the nearest id takes time
-        raise _Refused("no such input")
+        raise _Refused(cell.input_at, "no such input")
     known = sorted(catalogue.items)
     if cell.input in catalogue.template.inputs:
         members = [key for key in known if key.startswith(f"{cell.input}.")]
         if members:
-            raise _Refused(f"'{cell.input}' has one number per member: write {', '.join(members[:3])} …")
-        raise _Refused(f"'{cell.input}' is used by no metric of this report")
+            raise _Refused(cell.input_at, f"'{cell.input}' has one number per member: write {', '.join(members[:3])} …")
+        raise _Refused(cell.input_at, f"'{cell.input}' is used by no metric of this report")
     import difflib
 
     close = difflib.get_close_matches(cell.input, known, 1, 0.6)
     advice = f"did you mean '{close[0]}'?" if close else "sheets-gen metrics --inputs lists them"
-    raise _Refused(f"no input {cell.input[:60]!r} ({advice})")
+    raise _Refused(cell.input_at, f"no input {cell.input[:60]!r} ({advice})")
 
 
 def _period(cell: RawCell, calendar: Calendar) -> str:
     try:
         period = parse_key(cell.period, calendar.every)
     except ValueError as error:
-        raise _Refused(str(error)) from None
+        raise _Refused(cell.period_at, str(error)) from None
     if period.key not in calendar.keys:
-        raise _Refused(f"{cell.period} is outside the report ({calendar.keys[0]} to {calendar.keys[-1]})")
+        span = f"{calendar.keys[0]} to {calendar.keys[-1]}"
+        raise _Refused(cell.period_at, f"{cell.period} is outside the report ({span})")
     return period.key
 
 
@@ -219,21 +233,22 @@ def _value(cell: RawCell, item: Item, catalogue: Catalogue) -> float | None:
         return None
     if isinstance(value, str):
         if not _NUMBER.fullmatch(value):
-            raise _Refused(f"{item.key} is {value[:40]!r}; must be a number such as 1234.5, without separators or unit")
+            allowed = "must be a number such as 1234.5, without separators or unit"
+            raise _Refused(cell.where, f"{item.key} is {value[:40]!r}; {allowed}")
         number = float(value)
     elif isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) >= 1e15:
-        raise _Refused(f"{item.key} is {str(value)[:40]!r}; must be a number or null")
+        raise _Refused(cell.where, f"{item.key} is {str(value)[:40]!r}; must be a number or null")
     else:
         number = float(value)
-    return _within(number, item, catalogue)
+    return _within(number, cell.where, item, catalogue)
 
 
-def _within(number: float, item: Item, catalogue: Catalogue) -> float:
+def _within(number: float, where: str, item: Item, catalogue: Catalogue) -> float:
     least, most = item.source.least, item.source.most
     if least is not None and number < least:
-        raise _Refused(f"{item.key} is {number:g}; must be {least:g} or more")
+        raise _Refused(where, f"{item.key} is {number:g}; must be {least:g} or more")
     if most is not None and number > most:
-        raise _Refused(f"{item.key} is {number:g}; must be at most {most:g}")
+        raise _Refused(where, f"{item.key} is {number:g}; must be at most {most:g}")
     if catalogue.template.units[item.source.unit].whole and number != int(number):
-        raise _Refused(f"{item.key} is {number:g}; must be a whole number")
+        raise _Refused(where, f"{item.key} is {number:g}; must be a whole number")
     return int(number) if number == int(number) else number

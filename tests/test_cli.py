@@ -64,10 +64,10 @@ def test_a_wrong_values_file_is_answered_whole_and_nothing_is_written(tmp_path: 
     assert done.returncode == 3
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
-        "error: v.csv: line 2, column 3: no input 'promotors' (did you mean 'promoters'?)",
+        "error: v.csv: line 2, column 2: no input 'promotors' (did you mean 'promoters'?)",
         "error: v.csv: line 3, column 3: promoters is 'many'; "
         "must be a number such as 1234.5, without separators or unit",
-        "error: v.csv: line 4, column 3: 2027-09 is outside the report (2026-01 to 2026-12)",
+        "error: v.csv: line 4, column 1: 2027-09 is outside the report (2026-01 to 2026-12)",
         "error: v.csv: line 5, column 3: promoters is -1; must be 0 or more",
     ]
     assert not out.exists()

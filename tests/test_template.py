@@ -75,8 +75,8 @@ def test_every_fault_of_every_file_is_told_in_one_run(folder: Path) -> None:
         "metrics/ces_pct.toml: section: 'people' is not known (allowed: ",
         "metrics/churn_rate.toml: order: is the text 'last'; must be a whole number",
         "metrics/resolution_rate.toml: formula: no function 'eval' (known: ",
-        "inputs: aht30: could be a cell address; choose a longer id",
-        "inputs: aht30: no metric uses this input; remove it or use it",
+        "inputs/experience.toml: aht30: could be a cell address; choose a longer id",
+        "inputs/experience.toml: aht30: no metric uses this input; remove it or use it",
     ]
     for start in starts:
         assert any(line.startswith(start) for line in told), start
@@ -147,7 +147,7 @@ def test_problems_come_in_the_same_order_every_time(folder: Path) -> None:
     extra = "".join(f'[extra_{n}]\nlabel = "x"\nunit = "count"\nrollup = "flow"\nhow = "x"\n' for n in "edcba")
     (folder / "inputs" / "zz.toml").write_text(extra, "utf-8")
     assert problems(folder) == tuple(
-        f"inputs: extra_{n}: no metric uses this input; remove it or use it" for n in "edcba"
+        f"inputs/zz.toml: extra_{n}: no metric uses this input; remove it or use it" for n in "edcba"
     )
 
 

@@ -16,6 +16,9 @@ METRICS = (
     "average_resolution_time, cac, ces_pct, churn_rate, clv, csat, first_contact_resolution, first_response_time, "
     "nps, peak_call_hour, preferred_channel, resolution_rate, retention_rate, ticket_volume, ticket_volume_by_category"
 )
+SUMS = ", ".join(
+    id for id in METRICS.split(", ") if id not in ("peak_call_hour", "preferred_channel", "ticket_volume_by_category")
+)
 UNITS = "count, currency, hours, minutes, money, name, percent, points, scale, seconds, years"
 METRIC_KEYS = (
     "better, context, description, distribution, errata, examples, formula, how, interval, label, order, section, "
@@ -102,7 +105,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     ),
     "unknown unit of an input": (
         (SURVEY, 'unit = "count"', 'unit = "counts"'),
-        "inputs: promoters.unit: 'counts' is not known (did you mean 'count'?)",
+        "inputs/experience.toml: promoters.unit: 'counts' is not known (did you mean 'count'?)",
     ),
     "unknown section": (
         (NPS, 'section = "experience"', 'section = "people"'),
@@ -114,7 +117,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     ),
     "unknown list of members": (
         (VOLUME, 'members = "slots"', 'members = "slot"'),
-        "inputs: contacts_by_slot.members: 'slot' is not known (did you mean 'slots'?)",
+        "inputs/volume.toml: contacts_by_slot.members: 'slot' is not known (did you mean 'slots'?)",
     ),
     "unknown input": (
         (NPS, "(promoters - ", "(promotors - "),
@@ -155,11 +158,11 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     ),
     "id like a cell address": (
         (SURVEY, "[passives]", '[aht30]\nlabel = "x"\nunit = "count"\nrollup = "flow"\nhow = "x"\n[passives]'),
-        "inputs: aht30: could be a cell address; choose a longer id",
+        "inputs/experience.toml: aht30: could be a cell address; choose a longer id",
     ),
     "id with capitals": (
         (SURVEY, "[passives]", '[Passives]\nlabel = "x"\nunit = "count"\nrollup = "flow"\nhow = "x"\n[passives]'),
-        "inputs: Passives: ids are 2 to 60 of a-z, 0-9 and single _, starting with a letter",
+        "inputs/experience.toml: Passives: ids are 2 to 60 of a-z, 0-9 and single _, starting with a letter",
     ),
     "member id with a double underscore": (
         ("template.toml", "returns = ", "re__turns = "),
@@ -167,7 +170,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     ),
     "unused input": (
         (SURVEY, "[passives]", '[abandoned]\nlabel = "x"\nunit = "count"\nrollup = "flow"\nhow = "x"\n[passives]'),
-        "inputs: abandoned: no metric uses this input; remove it or use it",
+        "inputs/experience.toml: abandoned: no metric uses this input; remove it or use it",
     ),
     "input that is no table": (
         (SURVEY, "", "surveys = 3\n"),
@@ -222,7 +225,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     ),
     "total of no metric": (
         ("metrics/ticket_volume_by_category.toml", 'total = "ticket_volume"', 'total = "zzz"'),
-        f"metrics/ticket_volume_by_category.toml: total: 'zzz' is not known (allowed: {METRICS})",
+        f"metrics/ticket_volume_by_category.toml: total: 'zzz' is not known (allowed: {SUMS})",
     ),
     "unknown headline metric": (
         ("template.toml", '"csat", ', '"csta", '),

@@ -104,6 +104,14 @@ def test_the_first_period_is_the_earliest_that_a_file_names(tmp_path: Path) -> N
 
 
 MONTH = "a month is written like 2026-03, not"
+COLUMNS = {"no input": 2, "has one number per member": 2, "is outside the report": 1, "is written like": 1}
+
+
+def column(message: str) -> int:
+    """Where a wrong long row is at fault: its period, its input, or its number."""
+    return next((at for words, at in COLUMNS.items() if words in message), 3)
+
+
 ROWS: dict[str, tuple[str, str]] = {
     "unknown input": ("2026-01,promotors,80", "no input 'promotors' (did you mean 'promoters'?)"),
     "far from any input": ("2026-01,zzz,80", "no input 'zzz' (sheets-gen metrics --inputs lists them)"),
@@ -131,7 +139,7 @@ ROWS: dict[str, tuple[str, str]] = {
 def test_a_number_that_cannot_be_placed_is_one_located_message(case: str, tmp_path: Path) -> None:
     row, message = ROWS[case]
     assert refused(tmp_path, f"period,input,value\n2026-02,promoters,1\n{row}\n") == [
-        f"numbers.csv: line 3, column 3: {message}"
+        f"numbers.csv: line 3, column {column(message)}: {message}"
     ]
 
 
@@ -171,7 +179,8 @@ def test_a_number_given_twice_names_both_places(tmp_path: Path) -> None:
 def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     rows = [row for row, _ in ROWS.values()]
     assert refused(tmp_path, "\n".join(["period,input,value", *rows])) == [
-        f"numbers.csv: line {line}, column 3: {message}" for line, (_, message) in enumerate(ROWS.values(), 2)
+        f"numbers.csv: line {line}, column {column(message)}: {message}"
+        for line, (_, message) in enumerate(ROWS.values(), 2)
     ]
 
 

@@ -44,7 +44,7 @@ def test_three_tabs_and_the_same_period_in_the_same_column(book: Workbook) -> No
     assert book.sheetnames == TABS
     columns = []
     for tab in TABS:
-        ids = {cell.value: get_column_letter(cell.column) for cell in book[tab][1]}
+        ids = {cell.value: get_column_letter(cell.column or 0) for cell in book[tab][1]}
         columns.append([ids[f"2026-{month:02}"] for month in range(1, 13)] + [ids["2026-Q1"], ids["2026"]])
     assert columns[0] == columns[1] == columns[2]
     assert columns[0][0] == "E"

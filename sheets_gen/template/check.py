@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from sheets_gen.errors import FormulaError
 from sheets_gen.formula.nodes import Node, names
 from sheets_gen.template.intervals import METHODS
+from sheets_gen.template.looks import check_styles
 from sheets_gen.template.schema import Metric, Template
 from sheets_gen.template.shapes import Problem
 
@@ -35,12 +36,13 @@ def _one_of(allowed: Iterable[str], given: str) -> str:
 
 
 def _ids(template: Template) -> Iterator[Problem]:
-    for kind, ids in (("inputs", template.inputs), ("metrics", template.metrics)):
-        for id in ids:
-            if _ADDRESS.fullmatch(id):
-                yield Problem(kind, id, "could be a cell address; choose a longer id")
-            elif not _ID.fullmatch(id) or "__" in id:
-                yield Problem(kind, id, "ids are 2 to 60 of a-z, 0-9 and single _, starting with a letter")
+    homes = {given.id: given.file for given in template.inputs.values()}
+    homes |= {metric.id: _file(metric) for metric in template.metrics.values()}
+    for id, file in homes.items():
+        if _ADDRESS.fullmatch(id):
+            yield Problem(file, id, "could be a cell address; choose a longer id")
+        elif not _ID.fullmatch(id) or "__" in id:
+            yield Problem(file, id, "ids are 2 to 60 of a-z, 0-9 and single _, starting with a letter")
     for id in template.metrics:
         if id in template.inputs:
             yield Problem(f"metrics/{id}.toml", id, "is also the id of an input; ids are unique")
@@ -62,21 +64,28 @@ def _choices(template: Template) -> Iterator[Problem]:
                 yield Problem(_file(m), "article", _one_of(template.articles, article))
         if not m.sources:
             yield Problem(_file(m), "sources", "is empty; name at least one article")
-    for given in template.inputs.values():
-        if given.unit and given.unit not in template.units:
-            yield Problem("inputs", f"{given.id}.unit", _one_of(template.units, given.unit))
-        if given.members and given.members not in template.members:
-            yield Problem("inputs", f"{given.id}.members", _one_of(template.members, given.members))
     for id in template.headline:
         if id not in template.metrics:
             yield Problem("template.toml", "headline", _one_of(template.metrics, id))
+    if len(template.headline) > 6:
+        yield Problem("template.toml", "headline", f"has {len(template.headline)} metrics; at most 6 fit")
     if not template.palette:
         yield Problem("template.toml", "palette", "is empty; name at least one colour")
 
 
+def _inputs(template: Template) -> Iterator[Problem]:
+    for given in template.inputs.values():
+        if given.unit and given.unit not in template.units:
+            yield Problem(given.file, f"{given.id}.unit", _one_of(template.units, given.unit))
+        if given.members and given.members not in template.members:
+            yield Problem(given.file, f"{given.id}.members", _one_of(template.members, given.members))
+        if given.least is not None and given.most is not None and given.least > given.most:
+            yield Problem(given.file, f"{given.id}.most", f"is {given.most:g}, below least, {given.least:g}")
+
+
 def _formulas(template: Template) -> Iterator[Problem]:
     plain = {id for id, given in template.inputs.items() if not given.members}
-    known = plain | template.metrics.keys()
+    known = plain | {id for id, metric in template.metrics.items() if not metric.distribution}
     for m in template.metrics.values():
         if bool(m.formula_text) == bool(m.distribution):
             yield Problem(_file(m), "formula", "a metric has either a formula or a distribution")
@@ -91,8 +100,11 @@ def _formulas(template: Template) -> Iterator[Problem]:
         families = {id for id, given in template.inputs.items() if given.members}
         if m.distribution and m.distribution not in families:
             yield Problem(_file(m), "distribution", _one_of(families, m.distribution))
-        if m.total and m.total not in template.metrics:
-            yield Problem(_file(m), "total", _one_of(template.metrics, m.total))
+        sums = [id for id, other in template.metrics.items() if not other.distribution]
+        if m.total and m.total not in sums:
+            yield Problem(_file(m), "total", _one_of(sums, m.total))
+        elif m.total and not m.distribution:
+            yield Problem(_file(m), "total", "belongs to a distribution; this metric has a formula")
 
 
 def _unknown_names(m: Metric, tree: Node | None, text: str, key: str, known: Iterable[str]) -> Iterator[Problem]:
@@ -154,9 +166,9 @@ def _unused(template: Template) -> Iterator[Problem]:
     used: set[str] = set()
     for m in template.metrics.values():
         used.update(m.context, {m.distribution}, names(m.formula) if m.formula is not None else ())
-    for id in template.inputs:
+    for id, given in template.inputs.items():
         if id not in used:
-            yield Problem("inputs", id, "no metric uses this input; remove it or use it")
+            yield Problem(given.file, id, "no metric uses this input; remove it or use it")
 
 
 def _order(template: Template) -> Iterator[Problem]:
@@ -175,10 +187,12 @@ def _words(template: Template) -> Iterator[Problem]:
 RULES: tuple[Callable[[Template], Iterator[Problem]], ...] = (
     _ids,
     _choices,
+    _inputs,
     _formulas,
     _cycles,
     _examples,
     _unused,
     _order,
     _words,
+    check_styles,
 )

@@ -12,6 +12,7 @@ from sheets_gen.formula.nodes import Node
 from sheets_gen.formula.parse import parse
 from sheets_gen.template import shapes
 from sheets_gen.template.check import check
+from sheets_gen.template.looks import check_words
 from sheets_gen.template.schema import (
     Erratum,
     Example,
@@ -38,6 +39,8 @@ def load(root: Traversable | Path | None = None) -> Template:
         raise ProblemsFound([Problem(str(place), "", "no such template folder")])
     template = _build(place, problems)
     problems.extend(check(template))
+    if root is not None:
+        problems.extend(check_words(template, _build(_shipped(), [])))
     if problems:
         raise ProblemsFound(list(dict.fromkeys(problems)))
     return template
@@ -128,20 +131,19 @@ def _unit(id: str, table: Mapping[str, Any], problems: list[Problem]) -> Unit:
 
 def _inputs(root: Traversable | Path, problems: list[Problem]) -> dict[str, Input]:
     found: dict[str, Input] = {}
-    homes: dict[str, str] = {}
     for _, file, group in tables_in(root, "inputs", problems):
         for id, table in group.items():
             if not _is_table(table, file, id, problems):
                 continue
             if id in found:
-                problems.append(Problem(file, id, f"is already defined in {homes[id]}; ids are unique"))
+                problems.append(Problem(file, id, f"is already defined in {found[id].file}; ids are unique"))
                 continue
             problems.extend(conform(table, shapes.INPUT, file, f"{id}."))
-            found[id], homes[id] = _input(id, table), file
+            found[id] = _input(id, table, file)
     return found
 
 
-def _input(id: str, table: Mapping[str, Any]) -> Input:
+def _input(id: str, table: Mapping[str, Any], file: str) -> Input:
     least, most = table.get("least", 0), table.get("most")
     return Input(
         id=id,
@@ -152,6 +154,7 @@ def _input(id: str, table: Mapping[str, Any]) -> Input:
         least=float(least) if isinstance(least, (int, float)) else None,
         most=float(most) if isinstance(most, (int, float)) else None,
         members=_text(table, "members"),
+        file=file,
     )
 
 

@@ -39,6 +39,8 @@ class Input(NamedTuple):
     most: float | None
     members: str
     """Id of the member list (``categories``) when there is one number per member; else empty."""
+    file: str
+    """Where it is defined: ``inputs/volume.toml``."""
 
 
 class Source(NamedTuple):
