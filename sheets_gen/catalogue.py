@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sheets_gen.config import Config
+from sheets_gen.config import MAX_HEADLINE, Config
+from sheets_gen.errors import ProblemsFound
 from sheets_gen.formula.guard import guarded
 from sheets_gen.formula.nodes import Node, names
 from sheets_gen.formula.parse import parse
@@ -94,9 +95,24 @@ def resolve(template: Template, config: Config) -> Catalogue:
         for item in entry.items:
             items.setdefault(item.key, item)
             owners.setdefault(item.key, entry.id)
-    wanted = config.headline or template.headline
-    headline = tuple(id for id in wanted if id in chosen)
-    return Catalogue(template, config, entries, items, owners, headline)
+    _refuse_strangers(config, chosen)
+    return Catalogue(template, config, entries, items, owners, config.headline or _headline(template, entries))
+
+
+def _refuse_strangers(config: Config, chosen: dict[str, None]) -> None:
+    """A headline or target of a metric that the report does not hold would vanish silently."""
+    wanted = [("headline", id) for id in config.headline] + [("targets", id) for id in config.targets]
+    problems = [f"{where}: {id} is not among the report's metrics" for where, id in wanted if id not in chosen]
+    if problems:
+        raise ProblemsFound(problems)
+
+
+def _headline(template: Template, entries: tuple[Entry, ...]) -> tuple[str, ...]:
+    """The template's headline, filled up to six with the report's own metrics that are numbers."""
+    held = {entry.id: entry for entry in entries}
+    wanted = [id for id in template.headline if id in held]
+    wanted += [id for id, entry in held.items() if entry.tree is not None and id not in wanted]
+    return tuple(wanted[:MAX_HEADLINE])
 
 
 def _with_dependencies(template: Template, ids: tuple[str, ...]) -> dict[str, None]:

@@ -30,7 +30,7 @@ SHAPE = {
     "targets": Key("table"),
 }
 _LISTS = ("categories", "channels", "slots")
-_ID = re.compile(r"[a-z][a-z0-9_]{1,59}")
+_ID = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")  # stands behind its family's name, so it may be short
 
 
 class Config(NamedTuple):
@@ -78,6 +78,7 @@ def config_of(table: Mapping[str, Any], template: Template, file: str, problems:
     for key in ("title", "team", "currency", "time_zone"):
         if len(str(table.get(key, ""))) > MAX_TEXT:
             problems.append(Problem(file, key, f"is longer than {MAX_TEXT} characters"))
+    chosen = _metrics(table, "metrics", template, file, problems)
     return Config(
         title=clean(str(table.get("title", ""))),
         team=clean(str(table.get("team", ""))),
@@ -86,7 +87,7 @@ def config_of(table: Mapping[str, Any], template: Template, file: str, problems:
         start=str(table.get("start", "")),
         periods=table.get("periods"),
         every=str(table.get("every", "")),
-        metrics=_metrics(table, "metrics", template, file, problems),
+        metrics=chosen,
         headline=_headline(table, template, file, problems),
         members={key: _members(value, key, file, problems) for key, value in lists.items()},
         targets=_targets(table, template, file, problems),

@@ -19,11 +19,13 @@ from sheets_gen.plan.build import build
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Plan
 from sheets_gen.plan.report import CALCULATOR, METRICS, PICKER, VOLUME
-from sheets_gen.snapshot import FoundCell, FoundName, FoundTab, Snapshot
+from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot
 from sheets_gen.template.schema import Template
 
 EMPTY = FoundCell(None)
 TYPED_STYLES = ("input", "picker")
+ID_COLUMNS = 4
+"""The ids stand in the first column; people may have put a few columns before it."""
 
 
 class Filled(NamedTuple):
@@ -67,12 +69,12 @@ def understand(snapshot: Snapshot, template: Template) -> Filled:
         raise NotOurReport(
             "holds no report of sheets-gen (its settings or its calculator tab are gone); make one with sheets-gen new"
         )
-    config = _config(settings, template, located[CALCULATOR])
+    config = _config(settings, template, located[CALCULATOR][0])
     catalogue = resolve(template, config)
     span = _calendar(settings)
     blank = build(catalogue, span, {}, version=settings.get("report_generator_version", ""))
     addresses, unnamed = _locate(blank, snapshot, located)
-    cells = {tab: found.cells for tab, found in located.items()}
+    cells = {tab: found.cells for tab, (found, _, _) in located.items()}
     typed = dict(_typed(blank, addresses, cells))
     inputs = _inputs(catalogue, span, typed)
     targets = _targets(catalogue, typed)
@@ -88,19 +90,19 @@ def understand(snapshot: Snapshot, template: Template) -> Filled:
 
 
 def _settings(snapshot: Snapshot) -> dict[str, str]:
-    """``report_*`` settings, by name, else by the id in the first column of any tab."""
+    """``report_*`` settings by the id in the first columns of any tab, else by name.
+
+    Ids come first because they move with their row in every program; some leave names behind.
+    """
     found: dict[str, str] = {}
     for tab in snapshot.tabs:
         for (row, column), cell in tab.cells.items():
-            if isinstance(cell.value, str) and cell.value.startswith("report_") and column <= 3:
-                beside = tab.cells.get((row, column + 2), EMPTY).value
-                found.setdefault(cell.value, _text(beside))
+            if isinstance(cell.value, str) and cell.value.startswith("report_") and column <= ID_COLUMNS:
+                found.setdefault(cell.value, _text(tab.cells.get((row, column + 2), EMPTY).value))
     for name, place in snapshot.names.items():
         named = snapshot.tab(place.tab)
-        if name.startswith("report_") and named is not None:
-            value = _text(named.cells.get((place.row, place.first), EMPTY).value)
-            if value or name not in found:
-                found[name] = value
+        if name.startswith("report_") and name not in found and named is not None:
+            found[name] = _text(named.cells.get((place.row, place.first), EMPTY).value)
     return found
 
 
@@ -108,19 +110,26 @@ def _text(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _tabs(snapshot: Snapshot) -> dict[str, FoundTab]:
-    """Our tabs by key, whatever they are called now."""
-    found: dict[str, FoundTab] = {}
-    prefixes = {CALCULATOR: "in_", METRICS: "m_"}
-    for key in (METRICS, VOLUME, CALCULATOR):
-        anchor = snapshot.names.get(f"tab_{key}")
-        tab = snapshot.tab(anchor.tab) if anchor is not None else None
-        if tab is None and key in prefixes:
-            inside = [n.tab for name, n in snapshot.names.items() if name.startswith(prefixes[key])]
-            tab = snapshot.tab(max(inside, key=inside.count)) if inside else None
-        if tab is not None:
-            found[key] = tab
+def _tabs(snapshot: Snapshot) -> dict[str, tuple[FoundTab, int, int]]:
+    """Our tabs by key with the row and column of their corner (1-based), whatever they are called now.
+
+    The corner holds the tab's key; where it is gone, the tab's name or the names of its rows tell.
+    """
+    found: dict[str, tuple[FoundTab, int, int]] = {}
+    prefixes = {CALCULATOR: "in_", METRICS: "m_", VOLUME: "tab_volume"}
+    for key, prefix in prefixes.items():
+        for tab in snapshot.tabs:
+            corner = next((at for at in _CORNERS if tab.cells.get(at, EMPTY).value == key), None)
+            if corner is not None:
+                found.setdefault(key, (tab, *corner))
+        inside = [n.tab for name, n in snapshot.names.items() if name.startswith(prefix)]
+        named = snapshot.tab(max(inside, key=inside.count)) if inside and key not in found else None
+        if named is not None:
+            found[key] = (named, 1, 1)
     return found
+
+
+_CORNERS = tuple((row, column) for row in range(1, 31) for column in range(1, ID_COLUMNS + 1))
 
 
 def _config(settings: Mapping[str, str], template: Template, calculator: FoundTab) -> Config:
@@ -150,7 +159,7 @@ def _config(settings: Mapping[str, str], template: Template, calculator: FoundTa
         time_zone=settings.get("report_time_zone", ""),
         language=language if language in template.words else "en",
         metrics=ids,
-        headline=tuple(id for id in settings.get("report_headline", "").split() if id in template.metrics),
+        headline=tuple(id for id in settings.get("report_headline", "").split() if id in ids),
         members=members,
     )
 
@@ -168,38 +177,37 @@ def _calendar(settings: Mapping[str, str]) -> Calendar:
         ) from None
 
 
-def _locate(plan: Plan, snapshot: Snapshot, located: Mapping[str, FoundTab]) -> tuple[AddressBook, tuple[str, ...]]:
-    named = {name.where.row: snapshot.names[name.name] for name in plan.names if name.name in snapshot.names}
+def _locate(
+    plan: Plan, snapshot: Snapshot, located: Mapping[str, tuple[FoundTab, int, int]]
+) -> tuple[AddressBook, tuple[str, ...]]:
+    named = {name.where.row: snapshot.names.get(name.name) for name in plan.names}
     rows: dict[str, int] = {}
     columns: dict[str, dict[str, int]] = {}
     unnamed: list[str] = []
     for tab in plan.tabs:
-        found = located.get(tab.key)
-        if found is None:
-            columns[tab.key] = {}
+        columns[tab.key] = {}
+        if tab.key not in located:
             continue
-        corner = snapshot.names.get(f"tab_{tab.key}", FoundName(found.title, 1, 1, 1))
-        ids = _ids_down(found, corner.first)
-        columns[tab.key] = _ids_across(found, corner.row, {c.key for c in tab.columns})
-        with_name = {name.where.row for name in plan.names}
+        found, corner_row, corner_column = located[tab.key]
+        ids = _ids_down(found, corner_column)
+        columns[tab.key] = _ids_across(found, corner_row, {c.key for c in tab.columns}) | {"id": corner_column}
         for row in tab.rows:
-            id = row.key.partition(":")[2]
-            name = named.get(row.key)
-            if name is not None and name.tab == found.title:
+            id, name = row.key.partition(":")[2], named.get(row.key)
+            stands = name is not None and name.tab == found.title and _agrees(found, name.row, corner_column, id, ids)
+            if name is not None and stands:
                 rows[row.key] = name.row
             elif id in ids:
                 rows[row.key] = ids[id]
-                if row.key in with_name and "id" in row.cells:
+                if row.key in named:
                     unnamed.append(row.key)
-        rows[f"{tab.key}:columns"] = corner.row
-    book = AddressBook(
-        titles={key: located[key].title if key in located else tab.title for tab in plan.tabs for key in (tab.key,)},
-        rows=rows,
-        columns=columns,
-        spans=plan.spans,
-        periods=plan.periods,
-    )
-    return book, tuple(unnamed)
+        rows[f"{tab.key}:columns"] = corner_row
+    titles = {tab.key: located[tab.key][0].title if tab.key in located else tab.title for tab in plan.tabs}
+    return AddressBook(titles, rows, columns, plan.spans, plan.periods), tuple(unnamed)
+
+
+def _agrees(tab: FoundTab, row: int, column: int, id: str, ids: Mapping[str, int]) -> bool:
+    """Does a name's row carry its id, or is the id nowhere? Some programs leave names behind when rows move."""
+    return tab.cells.get((row, column), EMPTY).value == id or id not in ids
 
 
 def _ids_down(tab: FoundTab, column: int) -> dict[str, int]:

@@ -88,7 +88,9 @@ def parse_start(text: str, every: str) -> Period:
     try:
         return parse_key(text, every)
     except ValueError as error:
-        raise UsageProblem(f"--start {text}: {error}") from None
+        other = next((kind for kind, shape in _KEYS.items() if kind != every and shape.fullmatch(text)), "")
+        hint = f" (it is a {other}: --every {other})" if other else ""
+        raise UsageProblem(f"--start {text}: {error}{hint}") from None
 
 
 def containing(day: dt.date, every: str) -> Period:

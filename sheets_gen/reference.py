@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sheets_gen.catalogue import Catalogue
 from sheets_gen.formula.emit import in_words, spell
 from sheets_gen.formula.guard import guarded
 from sheets_gen.formula.nodes import Name, names, walk
@@ -20,17 +21,16 @@ def ordered(template: Template) -> list[Metric]:
 def metrics_table(template: Template) -> Iterator[str]:
     """One line per metric: id, unit, label."""
     wide = max(len(id) for id in template.metrics)
+    yield f"{'metric':{wide}}  {'unit':8}  name"
     for metric in ordered(template):
         mark = "" if metric.tier == "main" else "  (secondary)"
         yield f"{metric.id:{wide}}  {metric.unit:8}  {metric.label}{mark}"
 
 
-def inputs_table(template: Template) -> Iterator[str]:
-    """One line per raw input key."""
-    rows: list[tuple[str, str, str, str]] = []
-    for given in template.inputs.values():
-        keys = [f"{given.id}.{m}" for m in template.members.get(given.members, {})] or [given.id]
-        rows += [(key, given.unit, given.rollup, given.label) for key in keys]
+def inputs_table(catalogue: Catalogue) -> Iterator[str]:
+    """One line per raw input key of a report, as a values file writes it."""
+    rows = [("input", "unit", "total", "meaning")]
+    rows += [(key, i.source.unit, i.source.rollup, i.label) for key, i in catalogue.items.items()]
     wide = max(len(row[0]) for row in rows)
     for key, unit, rollup, label in rows:
         yield f"{key:{wide}}  {unit:8}  {rollup:5}  {label}"
@@ -80,7 +80,7 @@ def metric_text(template: Template, metric: Metric) -> Iterator[str]:
     """One metric for people."""
     yield f"{metric.id}: {metric.label}"
     yield f"  {metric.description}"
-    yield f"  unit {metric.unit}, {metric.better} is better, {metric.tier}, since {metric.since}"
+    yield f"  unit {metric.unit}, {metric.better} is better, {metric.tier}, since template {metric.since}"
     yield f"  formula  {metric.label} = {words_of(template, metric)}"
     if metric.formula is not None:
         yield f"           {metric.formula_text}"

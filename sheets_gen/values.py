@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from sheets_gen.catalogue import Catalogue, Item
 from sheets_gen.errors import InputRefused, ProblemsFound
-from sheets_gen.periods import Calendar, parse_key
+from sheets_gen.periods import EVERY, Calendar, parse_key
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_SHOWN = 40
@@ -35,6 +35,8 @@ class RawCell(NamedTuple):
     period_at: str
     """Where the period is written; a wrong one is reported there, once."""
     input_at: str
+    fault: str = ""
+    """What is wrong with the row itself; then nothing else of the cell counts."""
 
 
 class _Refused(Exception):
@@ -59,6 +61,8 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
     problems: list[str] = []
     for cell in cells:
         try:
+            if cell.fault:
+                raise _Refused(cell.where, cell.fault)
             item = _item(cell, catalogue, hint=len(problems) < MAX_SHOWN)
             period = _period(cell, calendar)
             value = _value(cell, item, catalogue)
@@ -121,24 +125,27 @@ def _csv_cells(text: str, path: Path) -> list[RawCell]:
         rows = [(reader.line_num, row) for row in reader if any(field.strip() for field in row)]
     except csv.Error as error:
         raise InputRefused(f"{path}: line {reader.line_num}: is not CSV ({error})") from None
-    header = [field.strip() for field in rows[0][1]] if rows else []
+    if not rows:
+        raise InputRefused(f"{path}: is empty; its first line must be {_HEADERS}")
+    header = [field.strip() for field in rows[0][1]]
+    if header[0].casefold() in ("period", "input"):
+        header = [field.casefold() if field.casefold() in ("period", "input", "value") else field for field in header]
     if header[:3] == ["period", "input", "value"] and len(header) == 3:
         make: Callable[[list[str], list[tuple[int, list[str]]]], Iterator[RawCell]] = _long_cells
     elif header[:1] == ["input"] and len(header) > 1:
         make = _wide_cells
     else:
-        raise InputRefused(
-            f"{path}: line 1: starts with {','.join(header)[:60]!r}; allowed are period,input,value (long) "
-            "or input,2026-01,2026-02,… (wide)"
-        )
-    problems = [
-        f"{path.name}: line {line}: has {len(row)} fields, the header {len(header)}"
-        for line, row in rows
-        if len(row) != len(header)
-    ]
-    if problems:
-        raise ProblemsFound(_shortened(problems, path.name))
-    return list(make(header, rows[1:]))
+        raise InputRefused(f"{path}: line 1: starts with {','.join(header)[:60]!r}; allowed are {_HEADERS}")
+    whole = [(line, row) for line, row in rows[1:] if len(row) == len(header)]
+    ragged = [_ragged(line, len(row), len(header)) for line, row in rows if len(row) != len(header)]
+    return [*ragged, *make(header, whole)]
+
+
+def _ragged(line: int, fields: int, wanted: int) -> RawCell:
+    return RawCell(f"line {line}", "", "", None, "", "", f"has {fields} fields, the header {wanted}")
+
+
+_HEADERS = "period,input,value (long) or input,2026-01,2026-02,… (wide)"
 
 
 def _long_cells(_header: list[str], rows: list[tuple[int, list[str]]]) -> Iterator[RawCell]:
@@ -220,11 +227,23 @@ def _period(cell: RawCell, calendar: Calendar) -> str:
     try:
         period = parse_key(cell.period, calendar.every)
     except ValueError as error:
-        raise _Refused(cell.period_at, str(error)) from None
+        raise _Refused(cell.period_at, str(error) + _other_kind(cell.period, calendar.every)) from None
     if period.key not in calendar.keys:
         span = f"{calendar.keys[0]} to {calendar.keys[-1]}"
         raise _Refused(cell.period_at, f"{cell.period} is outside the report ({span})")
     return period.key
+
+
+def _other_kind(text: str, every: str) -> str:
+    """A hint when the text is a good period of another length."""
+    for other in EVERY:
+        try:
+            parse_key(text, other)
+        except ValueError:
+            continue
+        if other != every:
+            return f" (it is a {other}: --every {other})"
+    return ""
 
 
 def _value(cell: RawCell, item: Item, catalogue: Catalogue) -> float | None:

@@ -132,8 +132,8 @@ def test_dump_prints_the_plan_and_writes_nothing(tmp_path: Path) -> None:
 
 def test_metrics_as_text_and_json() -> None:
     listed = run("metrics").stdout.splitlines()
-    assert len(listed) == 15
-    assert listed[0].split() == ["nps", "points", "Net", "Promoter", "Score", "(NPS)"]
+    assert len(listed) == 1 + 15
+    assert listed[1].split() == ["nps", "points", "Net", "Promoter", "Score", "(NPS)"]
     nps = json.loads(run("metrics", "nps", "--format", "json").stdout)
     assert nps["formula"] == "100 * (promoters - detractors) / (promoters + passives + detractors)"
     assert [given["id"] for given in nps["inputs"]] == ["promoters", "passives", "detractors"]

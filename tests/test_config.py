@@ -132,10 +132,6 @@ FAULTS: dict[str, tuple[str, str]] = {
         'categories = ["返品"]',
         "report.toml: categories: '返品': give it an id of a-z, 0-9 and _: [categories] then my_id = \"返品\"",
     ),
-    "label beginning with a digit": (
-        'slots = ["8 to 10"]',
-        "report.toml: slots: '8 to 10': give it an id of a-z, 0-9 and _: [slots] then my_id = \"8 to 10\"",
-    ),
     "id with a hyphen": (
         '[channels]\nlive-chat = "Live chat"',
         "report.toml: channels: 'Live chat': give it an id of a-z, 0-9 and _: [channels] then my_id = \"Live chat\"",

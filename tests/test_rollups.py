@@ -169,11 +169,25 @@ def test_tickets_without_a_category_are_uncategorised() -> None:
         "tickets_by_category.returns": monthly(40, 30),
         "tickets_by_category.shipping": monthly(30, 20),
     }
-    made = report(numbers)
+    lists = {"categories": {"returns": "Returns", "shipping": "Shipping"}}
+    made = report(numbers, config=Config(members=lists))
     values = Calculation(made.plan)
     row = next(row.key for tab in made.plan.tabs for row in tab.rows if row.key.endswith(".uncategorised"))
     assert [values.value(row, column) for column in ("2026-01", "2026-02", "2026-Q1", "2026")] == [30, 0, 30, 30]
     assert results(numbers)["ticket_volume_by_category"]["2026-Q1"] == "Returns"
+
+
+def test_with_a_category_blank_the_rest_is_not_known() -> None:
+    """Blank is not zero: in February nobody counted shipping, so neither month nor quarter says what is left over."""
+    numbers = {
+        "tickets_received": monthly(100, 50),
+        "tickets_by_category.returns": monthly(40, 30),
+        "tickets_by_category.shipping": {"2026-01": 30.0},
+    }
+    lists = {"categories": {"returns": "Returns", "shipping": "Shipping"}}
+    values = Calculation(report(numbers, config=Config(members=lists)).plan)
+    row = "volume:tickets_by_category.uncategorised"
+    assert [values.value(row, column) for column in ("2026-01", "2026-02", "2026-Q1", "2026")] == [30, "", "", ""]
 
 
 def test_without_any_number_everything_is_blank() -> None:

@@ -166,7 +166,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     ),
     "member id with a double underscore": (
         ("template.toml", "returns = ", "re__turns = "),
-        "template.toml: members.categories.re__turns: ids are 2 to 60 of a-z, 0-9 and single _",
+        "template.toml: members.categories.re__turns: ids are 1 to 60 of a-z, 0-9 and single _",
     ),
     "unused input": (
         (SURVEY, "[passives]", '[abandoned]\nlabel = "x"\nunit = "count"\nrollup = "flow"\nhow = "x"\n[passives]'),

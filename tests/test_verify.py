@@ -82,7 +82,7 @@ def test_a_formula_replaced_by_a_number_is_named_once_with_its_effects(snapshot:
     assert fault.message == "The formula was replaced by 0.93; the formula gives 0.8410462777."
     assert fault.found == 0.93
     assert fault.expected == pytest.approx(418 / 497)
-    assert fault.hint.startswith("Put the formula back: =IF(COUNT(")
+    assert fault.hint.startswith("Put the formula back (unprotect the tab; there is no password): =IF(COUNT(")
     assert (effects.code, effects.level) == ("F110", "info")
     assert effects.message.startswith("This and 1 further cells follow")
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import click
 
+from sheets_gen.catalogue import resolve
+from sheets_gen.config import Config, read_config
 from sheets_gen.reference import inputs_table, metric_json, metric_text, metrics_table
 from sheets_gen.template.load import load
+
+_FILE = click.Path(path_type=Path)
 
 
 @click.command(short_help="List or show metrics.")
@@ -17,20 +21,21 @@ from sheets_gen.template.load import load
     "--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
 @click.option("--inputs", "only_inputs", is_flag=True, help="List the raw inputs that a values file may hold.")
-@click.option("--template", metavar="FOLDER", type=click.Path(path_type=Path), help="Another report_template folder.")
-def command(id: str | None, shape: str, only_inputs: bool, template: Path | None) -> None:
+@click.option("--config", metavar="FILE", type=_FILE, help="With --inputs: of your own report.toml.")
+@click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
+def command(id: str | None, shape: str, only_inputs: bool, config: Path | None, template: Path | None) -> None:
     """List the metrics, or show one: formula, inputs, examples, sources, and known mistakes.
 
     \b
     Example:
       sheets-gen metrics nps
-      sheets-gen metrics --inputs
+      sheets-gen metrics --inputs --config report.toml
     """
     loaded = load(template)
     if id is not None and id not in loaded.metrics:
         import difflib
 
-        close = difflib.get_close_matches(id, loaded.metrics, 1, 0.5)
+        close = difflib.get_close_matches(id.casefold(), loaded.metrics, 1, 0.5)
         hint = f"did you mean '{close[0]}'?" if close else "sheets-gen metrics lists them"
         raise click.UsageError(f"no metric '{id}' ({hint})")
     if shape == "json":
@@ -38,7 +43,8 @@ def command(id: str | None, shape: str, only_inputs: bool, template: Path | None
         data = [metric_json(loaded, metric) for metric in chosen]
         click.echo(json.dumps(data[0] if id is not None else data, ensure_ascii=False, indent=2))
     elif only_inputs:
-        click.echo("\n".join(inputs_table(loaded)))
+        chosen_by_team = read_config(config, loaded) if config is not None else Config()
+        click.echo("\n".join(inputs_table(resolve(loaded, chosen_by_team))))
     elif id is None:
         click.echo("\n".join(metrics_table(loaded)))
     else:

@@ -116,10 +116,11 @@ class _Writer:
         sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         sheet.fit_to_pages(tab.pages_wide, 0)
+        sheet.print_area(0, 1, len(tab.rows) - 1, len(tab.columns) - 1)  # without the column of ids
         header = self.addresses.rows[tab.repeat_row] - 1
         sheet.repeat_rows(header)
         if tab.pages_wide > 1:
-            sheet.repeat_columns(0, 3)
+            sheet.repeat_columns(1, 3)
         sheet.set_header(f'&L&"Calibri,Bold"{in_header(self.plan.title)}&R{in_header(self.plan.subject)}')
         sheet.set_footer(f"&L{in_header(self.plan.author)}&C&A&R&P / &N")
 

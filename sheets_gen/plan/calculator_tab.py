@@ -162,34 +162,44 @@ def _setting_names(settings: list[Row]) -> list[Name]:
 
 
 def _chart_rows(report: Report) -> list[Row]:
-    """Hidden: which periods have numbers, which one is shown, and the metrics with #N/A where a line has a gap."""
-    numeric = [e for e in report.catalogue.entries if e.tree is not None]
-    all_rows = [tracker_row(e.id) for e in report.catalogue.entries]
-    in_period = call("COUNT", Stack(all_rows[0], all_rows[-1], HERE))
-    has_data = Formula(if_(Binary("=", in_period, Number(0)), Number(0), Ref(f"{CALCULATOR}:period_no")))
-    cells = {
-        "id": Cell("has_data", "id"),
-        "label": Cell(report.word("has_data"), "minor_label"),
-        "rollup": Cell(_position(report), "minor"),
-        **fill(report.calendar.keys, has_data, "minor", "0"),
-    }
-    labels = {p.key: Cell(report.period_name(p), "minor") for p in report.calendar.periods}
-    labels["id"] = Cell("period_name", "id")
-    labels["label"] = Cell(report.word("period_name"), "minor_label")
-    rows = [
-        Row(f"{CALCULATOR}:has_data", cells, 12, hidden=True),
-        Row(f"{CALCULATOR}:period_name", labels, 12, hidden=True),
-    ]
-    for entry in numeric:
+    """Hidden: which period is shown, the periods' names, and the metrics with #N/A where a line has a gap."""
+    rows = _shown_rows(report)
+    for entry in report.catalogue.entries:
+        if entry.tree is None:
+            continue
         value = Ref(metric_row(entry.id))
         rule = Formula(if_(call("ISNUMBER", value), value, call("NA")))
-        chart = {
-            "id": Cell(f"{entry.id}.chart", "id"),
-            "label": Cell(report.word("chart_data").format(label=entry.metric.label), "minor_label"),
-            **fill(report.calendar.keys, rule, "minor"),
-        }
-        rows.append(Row(f"{CALCULATOR}:{entry.id}.chart", chart, 12, hidden=True))
+        label = report.word("chart_data").format(label=entry.metric.label)
+        rows.append(_hidden(f"{entry.id}.chart", label, fill(report.calendar.keys, rule, "minor")))
     return rows
+
+
+def _hidden(id: str, label: str, cells: dict[str, Cell]) -> Row:
+    named = {"id": Cell(id, "id"), "label": Cell(label, "minor_label")}
+    return Row(f"{CALCULATOR}:{id}", named | cells, 12, hidden=True)
+
+
+def _shown_rows(report: Report) -> list[Row]:
+    """How many results each period has, which periods have enough to be shown, and what periods are called.
+
+    A period with less than half the results of the fullest one is still being filled in: one early number must not
+    empty the headline.
+    """
+    keys, tracked = report.calendar.keys, [tracker_row(e.id) for e in report.catalogue.entries]
+    results, most = Ref(f"{CALCULATOR}:results"), call("MAX", report.all_periods(f"{CALCULATOR}:results"))
+    count = Formula(call("COUNT", Stack(tracked[0], tracked[-1], HERE)))
+    enough = Binary(">=", Binary("*", results, Number(2)), most)
+    number = if_(enough, Ref(f"{CALCULATOR}:period_no"), Number(0))
+    has_data = Formula(if_(Binary("=", results, Number(0)), Number(0), number))
+    position = {"rollup": Cell(_position(report), "minor")}
+    short = {p.key: Cell(report.period_name(p), "minor") for p in report.calendar.periods}
+    long = {p.key: Cell(report.period_text(p), "minor") for p in report.calendar.periods}
+    return [
+        _hidden("results", report.word("results"), fill(keys, count, "minor", "0")),
+        _hidden("has_data", report.word("has_data"), position | fill(keys, has_data, "minor", "0")),
+        _hidden("period_name", report.word("period_name"), short),
+        _hidden("period_text", report.word("period_text"), long),
+    ]
 
 
 def _position(report: Report) -> Formula:

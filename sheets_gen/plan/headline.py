@@ -5,7 +5,7 @@ from __future__ import annotations
 from sheets_gen.catalogue import Entry
 from sheets_gen.formula.nodes import BLANK, Binary, Number, Ref, Span, Text, call, if_
 from sheets_gen.plan.model import Cell, Column, Formula, Merge, Row, Validation
-from sheets_gen.plan.report import METRICS, PICKER, Report, fill, tracker_row
+from sheets_gen.plan.report import CALCULATOR, METRICS, PICKER, Report, fill, tracker_row
 
 CARDS = ("headline_name", "headline_value", "headline_change", "headline_status")
 
@@ -14,11 +14,9 @@ def strip(report: Report, keys: tuple[Column, ...]) -> tuple[tuple[Row, ...], tu
     """Up to six chosen metrics in large type, and the cell that picks the period shown."""
     cells: dict[str, dict[str, Cell]] = {row: {"id": Cell(row, "id")} for row in CARDS}
     cells["headline_name"]["label"] = Cell(report.word("period_shown"), "hint")
-    shown = call("INDEX", report.all_periods(f"{METRICS}:period"), report.position())
+    shown = call("INDEX", report.all_periods(f"{CALCULATOR}:period_text"), report.position())
     nothing = Binary("=", report.position(), Number(0))
-    cells["headline_value"]["label"] = Cell(
-        Formula(if_(nothing, Text(report.word("no_data")), shown)), "shown", report.date_format()
-    )
+    cells["headline_value"]["label"] = Cell(Formula(if_(nothing, Text(report.word("no_data")), shown)), "shown")
     cells["headline_change"]["label"] = Cell(report.word("pick_period"), "hint")
     picked = next((p.start for p in report.calendar.periods if p.key == report.picked), None)
     cells["headline_change"]["unit"] = Cell(picked, "picker", report.date_format())

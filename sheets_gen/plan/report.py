@@ -176,8 +176,12 @@ def blank_row(key: str, height: float = ROW_HEIGHT) -> Row:
 
 
 def ids_row(tab: str, keys: tuple[Column, ...]) -> Row:
-    """The hidden first row: the column keys, by which readers find columns whatever people insert or translate."""
-    return Row(f"{tab}:columns", {c.key: Cell(c.key, "id") for c in keys}, 6, hidden=True)
+    """The hidden first row: the column keys, by which readers find columns whatever people insert.
+
+    Its corner holds the tab's key, by which the tab is found after it was renamed.
+    """
+    cells = {c.key: Cell(c.key, "id") for c in keys} | {"id": Cell(tab, "id")}
+    return Row(f"{tab}:columns", cells, 6, hidden=True)
 
 
 def fill(keys: tuple[str, ...], content: Content, style: str, format: str = "") -> dict[str, Cell]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sheets_gen.catalogue import Entry
 from sheets_gen.formula.nodes import (
     BLANK,
+    FIRST,
     HERE,
+    LAST,
     PREVIOUS,
     THIS_ROW,
     Binary,
@@ -122,9 +124,14 @@ class VolumeTable:
             cells = self._counts(self.total, report.word("total"), rule, rule, ("sum", "sum"))
             self.rows.append(Row(self.total, cells, 19))
             return
-        left = Binary("-", Ref(self.total), call("SUM", stack))
-        rest = Formula(if_(call("ISNUMBER", Ref(self.total)), left, BLANK))
-        cells = self._counts(self.rest, report.word("uncategorised"), rest, rest, ("part", "part_total"))
+        # Blank is not zero: with a part missing, what is left over is not known.
+        known = Binary("=", call("COUNT", Ref(self.total), stack), Number(len(self.parts) + 1))
+        rest = Formula(if_(known, Binary("-", Ref(self.total), call("SUM", stack)), BLANK))
+        mine, whole = Span("", FIRST, LAST), Span(self.total, FIRST, LAST)
+        every = Binary("=", call("COUNT", mine), call("COUNT", whole))
+        added = if_(Binary("=", call("COUNT", mine), Number(0)), BLANK, call("SUM", mine))
+        rests = Formula(if_(every, added, BLANK))
+        cells = self._counts(self.rest, report.word("uncategorised"), rest, rests, ("part", "part_total"))
         cells["share_of_span"] = Cell(self._share(report.rollups[-1]), "share", "0.0%")
         cells["share"] = Cell(self._share("latest"), "share", "0.0%")
         self.rows.append(Row(self.rest, cells, ROW_HEIGHT))
@@ -196,7 +203,7 @@ class VolumeTable:
         right = self.keys[min(len(self.keys), 16) - 1].key
         self.charts.append(
             LineChart(
-                top_left=Ref(rows[0], "label"),
+                top_left=Ref(rows[0], report.first),
                 bottom_right=Ref(rows[-1], right),
                 title=report.word("chart_title"),
                 x_title=report.word(f"chart_x_{report.calendar.every}"),

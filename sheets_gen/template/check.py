@@ -13,6 +13,7 @@ from sheets_gen.template.schema import Metric, Template
 from sheets_gen.template.shapes import Problem
 
 _ID = re.compile(r"[a-z][a-z0-9_]{1,59}")
+_MEMBER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 _ADDRESS = re.compile(r"[a-z]{1,3}[0-9]{1,7}|r[0-9]*|c[0-9]*|r[0-9]*c[0-9]*")
 
 
@@ -48,8 +49,8 @@ def _ids(template: Template) -> Iterator[Problem]:
             yield Problem(f"metrics/{id}.toml", id, "is also the id of an input; ids are unique")
     for list_id, members in template.members.items():
         for id in members:
-            if not _ID.fullmatch(id) or "__" in id:
-                yield Problem("template.toml", f"members.{list_id}.{id}", "ids are 2 to 60 of a-z, 0-9 and single _")
+            if not _MEMBER.fullmatch(id) or "__" in id:
+                yield Problem("template.toml", f"members.{list_id}.{id}", "ids are 1 to 60 of a-z, 0-9 and single _")
 
 
 def _choices(template: Template) -> Iterator[Problem]:

@@ -125,7 +125,7 @@ def _finding(
         level=ERROR,
         where=filled.where(spot.row, spot.column),
         message=message,
-        hint=hint or (f"Put the formula back: {text}" if text else _NO_TEXT),
+        hint=hint or (f"Put the formula back (unprotect the tab; there is no password): {text}" if text else _NO_TEXT),
         metric=base if is_metric else "",
         input=id if id in filled.catalogue.items else "",
         period=spot.column if is_column else "",

@@ -58,7 +58,9 @@ def lost_names(filled: Filled) -> Iterator[Finding]:
     """Rows found by id whose defined name is gone."""
     for key in filled.unnamed:
         where = f"{filled.addresses.titles[key.partition(':')[0]]} {key.partition(':')[2]}"
-        yield Finding("S106", INFO, where, "The row's defined name is gone; it was found by its id.")
+        yield Finding(
+            "S106", INFO, where, "The row's defined name is gone or points elsewhere; the row was found by its id."
+        )
 
 
 def typed_numbers(filled: Filled) -> Iterator[Finding]:
