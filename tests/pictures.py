@@ -43,8 +43,8 @@ def main() -> None:
             print(page)
     if "--docs" in sys.argv:
         filled = OUT / "filled.pdf"
-        crop(filled, 1, IMAGES / "metrics.png", (80, 110, 2340, 800), 240)
-        crop(filled, 2, IMAGES / "volume.png", (80, 110, 1880, 860), 240)
+        crop(filled, 1, IMAGES / "metrics.png", (80, 100, 2440, 880), 240)
+        crop(filled, 2, IMAGES / "volume.png", (80, 100, 2000, 860), 240)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sheets_gen.formula.nodes import Binary, Number, Ref, Span, call
+from sheets_gen.formula.nodes import Ref, Span
 from sheets_gen.plan.headline import picker, strip
 from sheets_gen.plan.metric_row import MetricRow
-from sheets_gen.plan.model import Cell, Column, Conditional, Formula, Merge, Name, Note, Row, Tab
+from sheets_gen.plan.model import Cell, Column, Conditional, Merge, Name, Note, Row, Tab
 from sheets_gen.plan.report import (
     METRICS,
     PICKER,
@@ -17,6 +15,7 @@ from sheets_gen.plan.report import (
     header_row,
     ids_row,
     pages_wide,
+    partial_totals,
 )
 
 BEFORE = (("id", 6.5), ("label", 32.0), ("unit", 8.0), ("target", 9.0))
@@ -118,12 +117,4 @@ def _conditionals(report: Report, tracked: list[MetricRow], merges: tuple[Merge,
     judged = tuple(
         Conditional(start, end, style, begins=report.word(word)) for start, end, words in areas for style, word in words
     )
-    return (*judged, *_partial(report, first, last))
-
-
-def _partial(report: Report, first: str, last: str) -> Iterator[Conditional]:
-    """A total that lacks a period's value is set in grey italics, so that it is not read as a fall."""
-    for rollup in report.calendar.rollups:
-        present = call("COUNT", Span("", rollup.first, rollup.last))
-        rule = Formula(Binary("<", present, Number(len(report.calendar.members(rollup)))))
-        yield Conditional(Ref(first, rollup.key), Ref(last, rollup.key), "partial", rule=rule)
+    return (*judged, *partial_totals(report, first, last))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import ceil
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Catalogue, Entry
 from sheets_gen.compute import Inputs
-from sheets_gen.formula.nodes import Node, Ref, Span
+from sheets_gen.formula.nodes import Binary, Node, Number, Ref, Span, call
 from sheets_gen.periods import Calendar, Period, Rollup, anchor
-from sheets_gen.plan.model import Cell, Column, Content, Row
+from sheets_gen.plan.model import Cell, Column, Conditional, Content, Formula, Row
 
 METRICS, VOLUME, CALCULATOR = "metrics", "volume", "calculator"
 PICKER = Ref(f"{METRICS}:headline_change", "unit")
@@ -200,3 +200,11 @@ def header_row(report: Report, tab: str, titles: Mapping[str, str], key: str = "
         cells[rollup.key] = Cell(report.rollup_text(rollup), "header_total")
     cells |= {column: Cell(titles[column], "header_left") for column in ("label", "unit")}
     return Row(f"{tab}:{key}", cells, 21)
+
+
+def partial_totals(report: Report, first: str, last: str) -> Iterator[Conditional]:
+    """A total that lacks a period's value is set in grey italics, so that it is not read as a fall."""
+    for rollup in report.calendar.rollups:
+        present = call("COUNT", Span("", rollup.first, rollup.last))
+        rule = Formula(Binary("<", present, Number(len(report.calendar.members(rollup)))))
+        yield Conditional(Ref(first, rollup.key), Ref(last, rollup.key), "partial", rule=rule)

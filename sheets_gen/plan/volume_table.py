@@ -21,7 +21,7 @@ from sheets_gen.formula.nodes import (
     if_,
 )
 from sheets_gen.plan.model import Cell, Column, Conditional, Formula, LineChart, Note, Row, Series, Sparkline
-from sheets_gen.plan.report import CALCULATOR, ROW_HEIGHT, VOLUME, Report, fill, metric_row
+from sheets_gen.plan.report import CALCULATOR, ROW_HEIGHT, VOLUME, Report, fill, metric_row, partial_totals
 
 CHART_ROWS = 16
 LEAST_FOR_SPIKE = 4
@@ -63,6 +63,7 @@ class VolumeTable:
         for item in self.entry.items:
             self._part(item.key, item.label)
         self._total()
+        self.conditionals += partial_totals(report, self.parts[0], self.total)
         self._leader()
         if metric.spikes:
             self._spikes()
