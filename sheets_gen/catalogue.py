@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     items: tuple[Item, ...]
     """Raw inputs of the block, the formula's first."""
     needed: tuple[str, ...]
-    """Input keys without which a period does not count."""
+    """Input keys without which a period does not count: the formula's, and those of the metrics in it."""
     uses: tuple[str, ...]
     """Other metrics in the formula."""
     tree: Node | None
@@ -140,18 +140,29 @@ def _entry(template: Template, config: Config, metric: Metric) -> Entry:
         family = template.inputs[metric.distribution]
         members = config.members.get(family.members) or template.members[family.members]
         items = tuple(Item(f"{family.id}.{id}", label, family) for id, label in members.items())
-        return Entry(metric, items, (), (), None, None)
+        return Entry(metric, items, tuple(item.key for item in items), (), None, None)
     used = _names(metric)
     raw = tuple(id for id in template.inputs if id in used)
     context = tuple(id for id in metric.context if id not in raw)
     return Entry(
         metric=metric,
         items=tuple(Item(id, template.inputs[id].label, template.inputs[id]) for id in raw + context),
-        needed=raw,
+        needed=tuple(dict.fromkeys((*raw, *_raw_of_used(template, metric)))),
         uses=tuple(id for id in used if id in template.metrics),
         tree=guarded(metric.formula),
         score=_score(metric),
     )
+
+
+def _raw_of_used(template: Template, metric: Metric) -> tuple[str, ...]:
+    """Raw inputs of the metrics in the formula, and of theirs."""
+    found: list[str] = []
+    for id in _names(metric):
+        if id in template.metrics:
+            other = template.metrics[id]
+            found += [name for name in _names(other) if name in template.inputs]
+            found += _raw_of_used(template, other)
+    return tuple(found)
 
 
 def _score(metric: Metric) -> Score | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from importlib import import_module
@@ -52,6 +53,9 @@ def cli() -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line and leave with the contract's exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal of another encoding shows ? instead of a traceback
     gc.disable()  # a run is short; collecting cycles costs more than it frees
     try:
         code: Any = cli.main(args=args, prog_name="sheets-gen", standalone_mode=False)
@@ -60,7 +64,7 @@ def main(args: list[str] | None = None) -> None:
         code = error.exit_code
     except SheetsGenError as error:
         for line in str(error).splitlines():
-            click.echo(f"error: {line}" if not line.startswith(" ") else line, err=True)
+            click.echo(_safe(f"error: {line}" if not line.startswith(" ") else line), err=True)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
@@ -69,6 +73,20 @@ def main(args: list[str] | None = None) -> None:
         # The reader of stdout went away (``| head``): end quietly.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        # Every file is opened behind its own message; what is left is stdout itself.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"error: the output cannot be written ({error.strerror or error})", err=True)
+        code = 3
     if args is None:
         gc.freeze()  # a program that ends need not look through its objects once more on the way out
     sys.exit(code if isinstance(code, int) else 0)
+
+
+MAX_LINE = 600
+
+
+def _safe(line: str) -> str:
+    """A line for a terminal: no control characters from outside, and not endless."""
+    shown = line if len(line) <= MAX_LINE else line[: MAX_LINE - 1] + "…"
+    return "".join(c if c.isprintable() else "?" for c in shown)

@@ -78,8 +78,6 @@ def counted(entry: Entry, periods: Sequence[str], inputs: Inputs) -> list[str]:
 def rolled(entry: Entry, all_periods: Sequence[str], periods: Sequence[str], inputs: Inputs) -> dict[str, float | None]:
     """The entry's inputs over several periods, each by its roll-up kind; all None where a total would be dishonest."""
     blank: dict[str, float | None] = dict.fromkeys((item.key for item in entry.items), None)
-    if entry.tree is None:
-        return {key: _sum([inputs.get(key, {}).get(p) for p in periods]) for key in blank}
     kept = counted(entry, periods, inputs)
     if not kept or has_mean(entry):
         return blank
@@ -99,16 +97,11 @@ def _roll(kind: str, values: Mapping[str, float], kept: Sequence[str]) -> float 
     return present[-1] if kind == "close" else present[0]
 
 
-def _sum(values: Sequence[float | None]) -> float | None:
-    present = [v for v in values if v is not None]
-    return math.fsum(present) if present else None
-
-
 def leader(parts: Sequence[tuple[str, float | None]]) -> str | None:
-    """The label of the largest part, ``Email (+1)`` when one more is as large; None when all are blank or zero."""
-    present = [(label, value) for label, value in parts if value is not None]
-    most = max((value for _, value in present), default=0)
-    if most <= 0:
+    """The label of the largest part, ``Email (+1)`` when one more is as large; None while a part is blank."""
+    present = [value for _, value in parts if value is not None]
+    most = max(present, default=0)
+    if len(present) < len(parts) or most <= 0:
         return None
-    first, *ties = [label for label, value in present if value == most]
+    first, *ties = [label for label, value in parts if value == most]
     return f"{first} (+{len(ties)})" if ties else first

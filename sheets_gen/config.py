@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sheets_gen.errors import InputRefused, ProblemsFound
+from sheets_gen.files import read_small
 from sheets_gen.template.schema import Template
 from sheets_gen.template.shapes import Key, Problem, conform
 from sheets_gen.template.toml import MAX_BYTES, parse_table
@@ -54,8 +55,7 @@ class Config(NamedTuple):
 def read_config(path: Path, template: Template) -> Config:
     """The choices in a TOML file. Raises ProblemsFound with every error of the file."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_small(path, MAX_BYTES)
     except OSError as error:
         raise InputRefused(f"{path}: cannot be read ({error.strerror or error})") from None
     problems: list[Problem] = []

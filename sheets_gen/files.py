@@ -20,40 +20,50 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
     for that and InputRefused for a place that cannot be written.
     """
     check_target(path, force=force)
-    sweep(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}{_SUFFIX}")
+    target = Path(os.path.realpath(path)) if force else path  # through a link to the file it stands for
+    sweep(target)
+    temporary = target.with_name(f"{_stem(target)}{os.getpid()}{_SUFFIX}")
     try:
         _write_synced(temporary, data)
         if force:
-            path = Path(os.path.realpath(path))
-            if path.exists():
-                os.chmod(temporary, stat.S_IMODE(path.stat().st_mode))
-            os.replace(temporary, path)
+            if target.exists():
+                os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+            os.replace(temporary, target)
         else:
-            _rename_new(temporary, path)
-        _sync_folder(path.parent)
+            _rename_new(temporary, target)
     except OSError as error:
         raise InputRefused(f"{path}: cannot be written ({error.strerror or error})") from None
     finally:
         with suppress(OSError):
             temporary.unlink()
+    with suppress(OSError):  # the file is whole and in place; some folders cannot be opened for this
+        _sync_folder(target.parent)
+
+
+def _stem(path: Path) -> str:
+    """How temporary files for this one begin; short enough for any allowed name."""
+    return f".{path.name[:60]}."
 
 
 def check_target(path: Path, *, force: bool) -> None:
     """Refuse early what ``write_whole`` would refuse after the work is done."""
-    if path.is_dir():
-        raise UsageProblem(f"{path}: is a folder; name a file in it")
-    if not path.parent.is_dir():
-        raise UsageProblem(f"{path}: there is no folder {path.parent}; make it first")
-    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-        raise UsageProblem(f"{path}: is not a regular file")
-    if not force and os.path.lexists(path):
+    try:
+        if path.is_dir():
+            raise UsageProblem(f"{path}: is a folder; name a file in it")
+        if not path.parent.is_dir():
+            raise UsageProblem(f"{path}: there is no folder {path.parent}; make it first")
+        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+            raise UsageProblem(f"{path}: is not a regular file")
+        taken = os.path.lexists(path)
+    except OSError as error:
+        raise InputRefused(f"{path}: cannot be written ({error.strerror or error})") from None
+    if not force and taken:
         raise UsageProblem(f"{path}: exists already; --force replaces it")
 
 
 def sweep(path: Path) -> None:
     """Remove what a killed run left beside ``path``."""
-    pattern = re.compile(rf"\.{re.escape(path.name)}\.([0-9]+){re.escape(_SUFFIX)}")
+    pattern = re.compile(rf"{re.escape(_stem(path))}([0-9]{{1,10}}){re.escape(_SUFFIX)}")
     with suppress(OSError):
         for entry in path.parent.iterdir():
             match = pattern.fullmatch(entry.name)
@@ -69,7 +79,7 @@ def _alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except OSError:
+    except (OSError, OverflowError):
         return True
     return True
 
@@ -103,3 +113,11 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def read_small(path: Path, most: int) -> bytes:
+    """A regular file's bytes, at most ``most`` + 1 of them. Raises OSError; a pipe or device is never waited for."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError("not a regular file")
+    with path.open("rb") as file:
+        return file.read(most + 1)

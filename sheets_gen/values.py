@@ -69,10 +69,12 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
         except _Refused as refused:
             problems.append(f"{file}: {refused}")
             continue
-        first = seen.setdefault((item.key, period), cell.where)
-        if first != cell.where:
+        first = seen.get((item.key, period))
+        if first is not None:
             problems.append(f"{file}: {cell.where}: {item.key} {period} stands twice, first at {first}")
-        elif value is not None:
+            continue
+        seen[item.key, period] = cell.where
+        if value is not None:
             inputs.setdefault(item.key, {})[period] = value
     if problems:
         raise ProblemsFound(_shortened(list(dict.fromkeys(problems)), file))

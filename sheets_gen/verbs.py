@@ -10,7 +10,7 @@ from sheets_gen import __version__
 from sheets_gen.catalogue import Catalogue, resolve
 from sheets_gen.compute import Results, compute
 from sheets_gen.config import Config, read_config
-from sheets_gen.errors import NotOurReport, UsageProblem
+from sheets_gen.errors import InputRefused, NotOurReport, UsageProblem
 from sheets_gen.files import check_target, write_whole
 from sheets_gen.findings import Finding
 from sheets_gen.periods import Calendar, calendar, parse_start
@@ -59,7 +59,15 @@ def make_plan(request: Request) -> Made:
     start = request.start or config.start or first_period(cells, every)
     guessed = not start
     count = request.periods if request.periods is not None else config.periods if config.periods is not None else 12
-    span = calendar(parse_start(start or f"{dt.date.today().year}-01", every), count, every)
+    try:
+        span = calendar(parse_start(start or f"{dt.date.today().year}-01", every), count, every)
+    except UsageProblem as error:
+        from_file = (config.start and not request.start) or (config.periods is not None and request.periods is None)
+        if request.config is None or not from_file:
+            raise
+        raise InputRefused(
+            f"{request.config}: {str(error).replace('--start', 'start').replace('--periods', 'periods')}"
+        ) from None
     inputs = place(cells, catalogue, span, request.values.name) if request.values is not None else {}
     plan = build(catalogue, span, inputs, version=__version__)
     return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sheets_gen.snapshot import Snapshot
 from sheets_gen.verbs import Made, Request, make_plan
 from tests.helpers import SAMPLES
 
@@ -21,3 +22,11 @@ def sample_file(sample: Made, tmp_path: Path) -> Path:
     path = tmp_path / "report.xlsx"
     path.write_bytes(write(sample.plan))
     return path
+
+
+@pytest.fixture(scope="session")
+def snapshot(sample: Made, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The sample report, read back."""
+    from tests.tamper import snapshot_of
+
+    return snapshot_of(sample.plan, tmp_path_factory.mktemp("snapshot") / "report.xlsx")

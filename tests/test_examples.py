@@ -134,6 +134,6 @@ def test_a_wrong_spelling_in_the_table_is_caught(tmp_path: Path, monkeypatch: py
     made = report({"promoters": {"2026-01": 80}, "passives": {"2026-01": 5}, "detractors": {"2026-01": 15}})
     path = made.save(tmp_path / "wrong.xlsx")
     for engine in ENGINES.values():
-        assert any(line.startswith("calculator:nps.low 2026-01") for line in mismatches(made, engine(path)))
+        assert any(line.startswith("calculator:nps:low 2026-01") for line in mismatches(made, engine(path)))
     stale = without_caches(path, tmp_path / "stale.xlsx")
     assert mismatches(made, libreoffice([stale], tmp_path)[stale])

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sheets_gen.errors import InputRefused
-from sheets_gen.files import write_whole
+from sheets_gen.files import check_target, write_whole
 from sheets_gen.reference import metrics_page
 from sheets_gen.template.load import load
 
@@ -15,7 +15,7 @@ from sheets_gen.template.load import load
 def command_page(cli: click.Group) -> str:
     """``docs/commands.md``: every command's --help."""
     parts = ["# The commands", "", "Generated from the program's own help by `sheets-gen docs`. Do not edit."]
-    top = click.Context(cli, info_name="sheets-gen", terminal_width=100, color=False)
+    top = click.Context(cli, info_name="sheets-gen", terminal_width=100, color=False, **cli.context_settings)
     parts += ["", "```text", cli.get_help(top), "```"]
     for name in cli.list_commands(top):
         command = cli.get_command(top, name)
@@ -26,7 +26,7 @@ def command_page(cli: click.Group) -> str:
 
 
 @click.command(short_help="Write or check the generated pages.")
-@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), default=Path("docs"))
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path, readable=False), default=Path("docs"))
 @click.option("--check", is_flag=True, help="Write nothing; fail when a page is missing or stale.")
 @click.pass_context
 def command(ctx: click.Context, folder: Path, check: bool) -> int:
@@ -45,8 +45,7 @@ def command(ctx: click.Context, folder: Path, check: bool) -> int:
         for name in stale:
             click.echo(f"{folder / name}: is missing or stale; run: sheets-gen docs {folder}", err=True)
         return 1 if stale else 0
-    if not folder.is_dir():
-        raise InputRefused(f"{folder}: no such folder")
+    check_target(folder / "metrics.md", force=True)
     for name in stale:
         write_whole(folder / name, pages[name].encode(), force=True)
         click.echo(f"{folder / name}: written")
@@ -54,4 +53,7 @@ def command(ctx: click.Context, folder: Path, check: bool) -> int:
 
 
 def _text(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+    try:
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+    except OSError as error:
+        raise InputRefused(f"{path}: cannot be read ({error.strerror or error})") from None

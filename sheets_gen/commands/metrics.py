@@ -12,7 +12,7 @@ from sheets_gen.config import Config, read_config
 from sheets_gen.reference import inputs_table, metric_json, metric_text, metrics_table
 from sheets_gen.template.load import load
 
-_FILE = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, readable=False)
 
 
 @click.command(short_help="List or show metrics.")

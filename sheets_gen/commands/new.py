@@ -8,7 +8,7 @@ import click
 
 from sheets_gen.verbs import Made, Request, make_plan, new
 
-_FILE = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, readable=False)
 
 
 HELP = """\

@@ -14,11 +14,16 @@ from sheets_gen.verify.rules import verify
 
 
 @click.command(short_help="Check a filled report.")
-@click.argument("report", metavar="REPORT.xlsx", type=click.Path(path_type=Path))
+@click.argument("report", metavar="REPORT.xlsx", type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
-@click.option("--template", metavar="FOLDER", type=click.Path(path_type=Path), help="Another report_template folder.")
+@click.option(
+    "--template",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, readable=False),
+    help="Another report_template folder.",
+)
 def command(report: Path, shape: str, template: Path | None) -> int:
     """Read a filled report back, recompute every metric from the typed numbers, and say what is wrong.
 

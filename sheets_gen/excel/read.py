@@ -16,11 +16,12 @@ from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.worksheet.formula import ArrayFormula
 
 from sheets_gen.errors import InputRefused
-from sheets_gen.formula.functions import ErrorValue, Value
+from sheets_gen.formula.functions import NOT_A_NUMBER, ErrorValue, Value
 from sheets_gen.plan.calculate import serial
 from sheets_gen.snapshot import FoundCell, FoundName, FoundTab, Snapshot
 
 MAX_BYTES = 20 * 1024 * 1024
+MOST = 1e300
 MAX_UNPACKED = 64 * 1024 * 1024
 _TARGET = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?"
@@ -109,9 +110,11 @@ def _cells(formulas: Any, computed: dict[tuple[int, int], tuple[Any, str]]) -> d
         if value is None:
             continue
         if cell.data_type == "f":
-            text = value.text if isinstance(value, ArrayFormula) else value
+            text = (
+                value if isinstance(value, str) else value.text if isinstance(value, ArrayFormula) else "={data table}"
+            )
             result, kind = computed.get(where, (None, ""))
-            found[where] = FoundCell(_value(result, kind), str(text))
+            found[where] = FoundCell(_value(result, kind), str(text or ""))
         else:
             is_date = isinstance(value, (dt.date, dt.datetime))
             found[where] = FoundCell(_value(value, cell.data_type), None, is_date)
@@ -131,6 +134,8 @@ def _value(value: Any, kind: str) -> Value:
         return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
     if isinstance(value, dt.timedelta):
         return value.total_seconds() / 86400
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not abs(value) < MOST:
+        return NOT_A_NUMBER  # no program shows it as a number either
     return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
 
 

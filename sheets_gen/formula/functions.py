@@ -90,7 +90,7 @@ def _round(x: Argument, digits: Argument) -> Value:
         return WRONG_VALUE
     # Python's round() goes half to even; spreadsheets go half away from zero.
     step = Decimal(1).scaleb(-max(-_MOST_DIGITS, min(_MOST_DIGITS, int(digits))))
-    return float(Decimal(repr(float(x))).quantize(step, ROUND_HALF_UP, Context(prec=3 * _MOST_DIGITS)))
+    return 0.0 + float(Decimal(repr(float(x))).quantize(step, ROUND_HALF_UP, Context(prec=3 * _MOST_DIGITS)))
 
 
 _MOST_DIGITS = 400  # more than any float has on either side of its point

@@ -49,7 +49,7 @@ class Block:
         self.validations: list[Validation] = []
         self.names: list[Name] = []
         self.unit = report.catalogue.template.units[entry.metric.unit]
-        self.counted = f"{CALCULATOR}:{entry.id}.counted"
+        self.counted = f"{CALCULATOR}:{entry.id}:counted"
         self._build()
 
     def _build(self) -> None:
@@ -61,12 +61,12 @@ class Block:
             self._counted()
         self._result()
         self._score()
-        self.rows.append(blank_row(f"{CALCULATOR}:{self.entry.id}.end", 9))
+        self.rows.append(blank_row(f"{CALCULATOR}:{self.entry.id}:end", 9))
 
     def _head(self) -> None:
         cells = {c.key: Cell(None, "block") for c in self.columns if c.key != "id"}
         cells["label"] = Cell(self.entry.metric.label, "block")
-        self.rows.append(Row(f"{CALCULATOR}:{self.entry.id}.head", cells, 22))
+        self.rows.append(Row(f"{CALCULATOR}:{self.entry.id}:head", cells, 22))
 
     def _texts(self) -> None:
         metric, report = self.entry.metric, self.report
@@ -85,7 +85,7 @@ class Block:
     def _text(self, part: str, title: str, text: str) -> None:
         last = self.columns[min(len(self.columns), 16) - 1].key
         width = sum(c.width for c in self.columns[2:16])
-        row = f"{CALCULATOR}:{self.entry.id}.{part}"
+        row = f"{CALCULATOR}:{self.entry.id}:{part}"
         cells = {"label": Cell(title, "text_key"), "unit": Cell(text, "text")}
         self.rows.append(Row(row, cells, max(15.0, text_height(text, width * 1.25))))
         self.merges.append(Merge(Span(row, "unit", last)))
@@ -151,9 +151,6 @@ class Block:
     def _total(self, item: Item, row: str) -> Formula | None:
         """An input over the counted periods of a quarter or year, by its roll-up kind."""
         here, kind = Span(row, FIRST, LAST), item.source.rollup
-        if not self.entry.needed:
-            empty = Binary("=", call("COUNT", here), Number(0))
-            return Formula(if_(empty, BLANK, call("SUM", here)))
         if kind == "mean":
             return None
         kept = Span(self.counted, FIRST, LAST)
@@ -163,23 +160,29 @@ class Block:
             value = if_(Binary("=", call("COUNT", here), Number(0)), BLANK, call("MIN", here))
         else:
             edge = call("MIN" if kind == "open" else "MAX", kept)
-            value = call("INDEX", self.report.all_periods(row), edge)
+            place = call("MATCH", edge, self.report.all_periods(f"{CALCULATOR}:period_no"), Number(0))
+            value = call("INDEX", self.report.all_periods(row), place)
         return Formula(if_(Binary("=", Ref(self.counted), Number(0)), BLANK, value))
 
     def _counted(self) -> None:
         """The number of each period in which all inputs are filled; in a total, how many those are."""
         report, entry = self.report, self.entry
-        needed = [Ref(input_row(entry, key, report)) for key in entry.needed]
+        needed = [Ref(self._row_of(key)) for key in entry.needed]
         enough = Binary("=", call("COUNT", *needed), Number(len(needed)))
         mark = Formula(if_(enough, Ref(f"{CALCULATOR}:period_no"), BLANK))
         cells = {
-            "id": Cell(f"{entry.id}.counted", "id"),
+            "id": Cell(f"{entry.id}:counted", "id"),
             "label": Cell(report.word("counted"), "minor_label"),
             **fill(report.calendar.keys, mark, "counted"),
             **fill(report.rollups, self._counted_total(), "counted_total"),
         }
         self.rows.append(Row(self.counted, cells, 14))
         self.notes.append(Note(Ref(self.counted, "label"), report.word("counted_note")))
+
+    def _row_of(self, key: str) -> str:
+        """The block's own row of an input, or where it is typed when only a metric in the formula uses it."""
+        own = any(item.key == key for item in self.entry.items)
+        return input_row(self.entry, key, self.report) if own else f"{CALCULATOR}:{key}"
 
     def _counted_total(self) -> Formula:
         kept = Span(self.counted, FIRST, LAST)
@@ -211,7 +214,7 @@ class Block:
         self.rows.append(Row(row, cells, 28 if text else 19))
 
     def _leader(self) -> Node:
-        """The label of the largest member; ties are counted behind it."""
+        """The label of the largest member, ties counted behind it; blank while a member is: blank is not zero."""
         rows = [input_row(self.entry, item.key, self.report) for item in self.entry.items]
         parts = Stack(rows[0], rows[-1], HERE)
         labels = Stack(rows[0], rows[-1], "label")
@@ -220,7 +223,8 @@ class Block:
         first = call("INDEX", labels, call("MATCH", most, parts, Number(0)))
         more = Binary("&", Binary("&", Text(" (+"), Binary("-", ties, Number(1))), Text(")"))
         named = Binary("&", first, if_(Binary(">", ties, Number(1)), more, BLANK))
-        return if_(Binary("<=", most, Number(0)), BLANK, named)
+        complete = Binary("<", call("COUNT", parts), Number(len(rows)))
+        return if_(complete, BLANK, if_(Binary("<=", most, Number(0)), BLANK, named))
 
     def _score(self) -> None:
         score = self.entry.score
@@ -231,9 +235,9 @@ class Block:
             rule = Formula(bind(getattr(score, part), bound))
             format = "#,##0" if part == "n" else self.unit.format
             cells = {
-                "id": Cell(f"{self.entry.id}.{part}", "id"),
+                "id": Cell(f"{self.entry.id}:{part}", "id"),
                 "label": Cell(report.word(f"score_{part}"), "minor_label"),
                 **fill(report.calendar.keys, rule, "minor", format),
                 **fill(report.rollups, rule, "minor_total", format),
             }
-            self.rows.append(Row(f"{CALCULATOR}:{self.entry.id}.{part}", cells, 14))
+            self.rows.append(Row(f"{CALCULATOR}:{self.entry.id}:{part}", cells, 14))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sheets_gen.catalogue import Catalogue
 from sheets_gen.compute import Inputs
+from sheets_gen.errors import BackendError
 from sheets_gen.formula.nodes import Span
 from sheets_gen.periods import Calendar
 from sheets_gen.plan.calculator_tab import calculator_tab
@@ -19,13 +22,17 @@ def build(catalogue: Catalogue, calendar: Calendar, inputs: Inputs, *, picked: s
     metrics, metric_names = metrics_tab(report)
     calculator, calculator_names = calculator_tab(report)
     config = catalogue.config
+    tabs = (metrics, volume_tab(report), calculator)
+    counted = Counter(row.key for tab in tabs for row in tab.rows)
+    if twice := [key for key, count in counted.items() if count > 1]:
+        raise BackendError(f"two rows would have the id {twice[0]}; rename the metric, input or member")
     return Plan(
         title=report.title(),
         subject=f"{report.span_text()}",
         author=config.team,
         comments=report.word("made_by").format(version=version, template=catalogue.template.version),
         created=calendar.periods[0].start,
-        tabs=(metrics, volume_tab(report), calculator),
+        tabs=tabs,
         names=(*(_anchor(tab) for tab in (METRICS, VOLUME, CALCULATOR)), *metric_names, *calculator_names),
         styles=catalogue.template.styles,
         spans={r.key: (r.first, r.last) for r in calendar.rollups},

@@ -19,6 +19,7 @@ from sheets_gen.plan.report import (
     ids_row,
     metric_row,
     pages_wide,
+    period_numbers,
     tracker_row,
 )
 
@@ -106,10 +107,8 @@ def _complete(report: Report) -> Conditional:
 
 
 def _period_numbers(report: Report) -> Row:
-    cells = {key: Cell(at, "period_no") for at, key in enumerate(report.calendar.keys, 1)}
-    cells["id"] = Cell("period_no", "id")
-    cells["label"] = Cell(report.word("period_no"), "minor_label")
-    return Row(f"{CALCULATOR}:period_no", cells, 12)
+    row = period_numbers(report, CALCULATOR)
+    return Row(row.key, {**row.cells, "label": Cell(report.word("period_no"), "minor_label")}, 12)
 
 
 def settings_of(report: Report) -> dict[str, str]:
@@ -139,8 +138,8 @@ def _members(catalogue: Catalogue, list_id: str) -> str:
 
 def _settings(report: Report) -> list[Row]:
     rows = [
-        Row(f"{CALCULATOR}:settings.head", {"label": Cell(report.word("settings"), "block")}, 22),
-        Row(f"{CALCULATOR}:settings.hint", {"label": Cell(report.word("settings_hint"), "subtitle")}, 16),
+        Row(f"{CALCULATOR}:settings:head", {"label": Cell(report.word("settings"), "block")}, 22),
+        Row(f"{CALCULATOR}:settings:hint", {"label": Cell(report.word("settings_hint"), "subtitle")}, 16),
     ]
     for name, value in settings_of(report).items():
         cells = {
@@ -149,7 +148,7 @@ def _settings(report: Report) -> list[Row]:
             "unit": Cell(value or None, "setting"),
         }
         rows.append(Row(f"{CALCULATOR}:{name}", cells, ROW_HEIGHT))
-    rows.append(blank_row(f"{CALCULATOR}:settings.end"))
+    rows.append(blank_row(f"{CALCULATOR}:settings:end"))
     return rows
 
 
@@ -170,7 +169,7 @@ def _chart_rows(report: Report) -> list[Row]:
         value = Ref(metric_row(entry.id))
         rule = Formula(if_(call("ISNUMBER", value), value, call("NA")))
         label = report.word("chart_data").format(label=entry.metric.label)
-        rows.append(_hidden(f"{entry.id}.chart", label, fill(report.calendar.keys, rule, "minor")))
+        rows.append(_hidden(f"{entry.id}:chart", label, fill(report.calendar.keys, rule, "minor")))
     return rows
 
 
@@ -187,7 +186,9 @@ def _shown_rows(report: Report) -> list[Row]:
     """
     keys, tracked = report.calendar.keys, [tracker_row(e.id) for e in report.catalogue.entries]
     results, most = Ref(f"{CALCULATOR}:results"), call("MAX", report.all_periods(f"{CALCULATOR}:results"))
-    count = Formula(call("COUNT", Stack(tracked[0], tracked[-1], HERE)))
+    # A metric that is a name counts by its inputs, for only numbers can be counted.
+    named = [Ref(f"{metric_row(e.id)}:counted") for e in report.catalogue.entries if e.tree is None]
+    count = Formula(call("COUNT", Stack(tracked[0], tracked[-1], HERE), *named))
     enough = Binary(">=", Binary("*", results, Number(2)), most)
     number = if_(enough, Ref(f"{CALCULATOR}:period_no"), Number(0))
     has_data = Formula(if_(Binary("=", results, Number(0)), Number(0), number))
@@ -206,7 +207,7 @@ def _position(report: Report) -> Formula:
     """Number of the period shown: the one picked on the metrics tab, else the latest with numbers, else 0."""
     picked, periods = PICKER, report.all_periods(f"{METRICS}:period")
     latest = call("MAX", report.all_periods(f"{CALCULATOR}:has_data"))
-    known = if_(
-        Binary("=", call("COUNTIFS", periods, picked), Number(0)), Number(0), call("MATCH", picked, periods, Number(0))
-    )
+    place = call("MATCH", picked, periods, Number(0))
+    number = call("INDEX", report.all_periods(f"{METRICS}:period_no"), place)
+    known = if_(Binary("=", call("COUNTIFS", periods, picked), Number(0)), Number(0), number)
     return Formula(if_(Binary("=", picked, BLANK), latest, if_(call("ISNUMBER", picked), known, Number(0))))

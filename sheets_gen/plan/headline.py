@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sheets_gen.catalogue import Entry
-from sheets_gen.formula.nodes import BLANK, Binary, Number, Ref, Span, Text, call, if_
+from sheets_gen.formula.nodes import BLANK, Binary, Number, Ref, Span, Text, if_
 from sheets_gen.plan.model import Cell, Column, Formula, Merge, Row, Validation
 from sheets_gen.plan.report import CALCULATOR, METRICS, PICKER, Report, fill, tracker_row
 
@@ -14,7 +14,7 @@ def strip(report: Report, keys: tuple[Column, ...]) -> tuple[tuple[Row, ...], tu
     """Up to six chosen metrics in large type, and the cell that picks the period shown."""
     cells: dict[str, dict[str, Cell]] = {row: {"id": Cell(row, "id")} for row in CARDS}
     cells["headline_name"]["label"] = Cell(report.word("period_shown"), "hint")
-    shown = call("INDEX", report.all_periods(f"{CALCULATOR}:period_text"), report.position())
+    shown = report.shown(f"{CALCULATOR}:period_text")
     nothing = Binary("=", report.position(), Number(0))
     cells["headline_value"]["label"] = Cell(Formula(if_(nothing, Text(report.word("no_data")), shown)), "shown")
     cells["headline_change"]["label"] = Cell(report.word("pick_period"), "hint")

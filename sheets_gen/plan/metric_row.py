@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sheets_gen.catalogue import Entry
+from sheets_gen.catalogue import Entry, params
 from sheets_gen.formula.nodes import BLANK, Binary, Node, Number, Ref, Span, Text, call, if_
 from sheets_gen.plan.model import Cell, Formula, Row, Sparkline, Validation
-from sheets_gen.plan.report import Report, fill, metric_row, tracker_row
+from sheets_gen.plan.report import Report, fill, input_row, metric_row, tracker_row
 
 
 class MetricRow:
@@ -52,8 +52,8 @@ class MetricRow:
         cells["reading"] = Cell(self._reading(), "reading")
         if self.entry.score is not None:
             for part, format in (("n", "#,##0"), ("low", self.unit.format), ("high", self.unit.format)):
-                cells[part] = Cell(self._at_position(f"{metric_row(self.entry.id)}.{part}"), "minor", format)
-        self.sparkline = Sparkline(Ref(self.key, "trend"), report.all_periods(f"{metric_row(self.entry.id)}.chart"))
+                cells[part] = Cell(self._at_position(f"{metric_row(self.entry.id)}:{part}"), "minor", format)
+        self.sparkline = Sparkline(Ref(self.key, "trend"), report.all_periods(f"{metric_row(self.entry.id)}:chart"))
 
     def _target_validation(self) -> Validation:
         return Validation(
@@ -69,22 +69,27 @@ class MetricRow:
 
     def _at_position(self, row: str) -> Formula:
         """A row's cell of the period shown; blank when none is."""
-        position = self.report.position()
-        chosen = call("INDEX", self.report.all_periods(row), position)
-        return Formula(if_(Binary("=", position, Number(0)), BLANK, chosen))
+        nothing = Binary("=", self.report.position(), Number(0))
+        return Formula(if_(nothing, BLANK, self.report.shown(row)))
 
     def _latest(self) -> Formula:
         return self._at_position(self.key)
 
     def _before(self, row: str) -> Node:
-        position = self.report.position()
-        return call("INDEX", self.report.all_periods(row), Binary("-", position, Number(1)))
+        return self.report.shown(row, before=True)
 
     def _change(self) -> Formula:
         latest, before = Ref("", "latest"), self._before(self.key)
         difference: Node = Binary("-", latest, before)
         if self.unit.change_scale != 1:
             difference = Binary("*", difference, Number(self.unit.change_scale))
+        # The last bits of a difference are noise of the arithmetic, and programs differ in them.
+        difference = call("ROUND", difference, Number(9))
+        for key in params(self.entry):
+            # Two scales do not compare.
+            row = input_row(self.entry, key, self.report)
+            now, earlier = self.report.shown(row), self.report.shown(row, before=True)
+            difference = if_(Binary("=", now, earlier), difference, BLANK)
         both = Binary("<", call("COUNT", latest, before), Number(2))
         early = Binary("<", self.report.position(), Number(2))
         return Formula(if_(early, BLANK, if_(both, BLANK, difference)))
@@ -110,8 +115,8 @@ class MetricRow:
         """
         now, before = Ref("", "latest"), self._before(self.key)
         low, high = Ref("", "low"), Ref("", "high")
-        low_before = self._before(f"{metric_row(self.entry.id)}.low")
-        high_before = self._before(f"{metric_row(self.entry.id)}.high")
+        low_before = self._before(f"{metric_row(self.entry.id)}:low")
+        high_before = self._before(f"{metric_row(self.entry.id)}:high")
 
         def reach(a: Node, b: Node, c: Node, d: Node) -> Node:
             first, second = Binary("-", a, b), Binary("-", c, d)

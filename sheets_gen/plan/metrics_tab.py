@@ -16,6 +16,7 @@ from sheets_gen.plan.report import (
     ids_row,
     pages_wide,
     partial_totals,
+    period_numbers,
 )
 
 BEFORE = (("id", 6.5), ("label", 32.0), ("unit", 8.0), ("target", 9.0))
@@ -40,6 +41,7 @@ def metrics_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
     titles = {key: report.word(f"column_{key}") for key, _ in BEFORE + AFTER if key != "id"}
     rows = (
         ids_row(METRICS, keys),
+        period_numbers(report, METRICS),
         Row(f"{METRICS}:title", {"label": Cell(report.title(), "title")}, 30),
         Row(f"{METRICS}:subtitle", {"label": Cell(report.subtitle(), "subtitle")}, 17),
         *cards,

@@ -58,6 +58,15 @@ class Report(NamedTuple):
         """The cell that holds the number of the period shown (0: none)."""
         return Ref("calculator:has_data", "rollup")
 
+    def shown(self, row: str, *, before: bool = False) -> Node:
+        """A row's cell of the period shown, or of the one before it; an error where there is none.
+
+        Found by the period's number in the row's own tab, so that a column put in between does no harm.
+        """
+        number: Node = Binary("-", self.position(), Number(1)) if before else self.position()
+        numbers = self.all_periods(f"{row.partition(':')[0]}:period_no")
+        return call("INDEX", self.all_periods(row), call("MATCH", number, numbers, Number(0)))
+
     def title(self) -> str:
         """The report's title."""
         return self.catalogue.config.title or self.word("title")
@@ -182,6 +191,12 @@ def ids_row(tab: str, keys: tuple[Column, ...]) -> Row:
     """
     cells = {c.key: Cell(c.key, "id") for c in keys} | {"id": Cell(tab, "id")}
     return Row(f"{tab}:columns", cells, 6, hidden=True)
+
+
+def period_numbers(report: Report, tab: str) -> Row:
+    """The periods numbered from 1, on every tab."""
+    cells = {key: Cell(at, "period_no") for at, key in enumerate(report.calendar.keys, 1)}
+    return Row(f"{tab}:period_no", cells | {"id": Cell("period_no", "id")}, 6, hidden=True)
 
 
 def fill(keys: tuple[str, ...], content: Content, style: str, format: str = "") -> dict[str, Cell]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sheets_gen.formula.nodes import Ref
 from sheets_gen.plan.model import Cell, Row, Tab
-from sheets_gen.plan.report import ROW_HEIGHT, VOLUME, Report, columns, header_row, ids_row, pages_wide
+from sheets_gen.plan.report import ROW_HEIGHT, VOLUME, Report, columns, header_row, ids_row, pages_wide, period_numbers
 from sheets_gen.plan.volume_table import VolumeTable
 
 BEFORE = (("id", 6.5), ("label", 32.0), ("unit", 8.0), ("share_of_span", 9.0))
@@ -19,6 +19,7 @@ def volume_tab(report: Report) -> Tab:
     tables = [VolumeTable(report, e, keys) for e in report.catalogue.entries if e.tree is None]
     rows = [
         ids_row(VOLUME, keys),
+        period_numbers(report, VOLUME),
         Row(f"{VOLUME}:title", {"label": Cell(report.word("tab_volume"), "title")}, 30),
         Row(f"{VOLUME}:subtitle", {"label": Cell(report.subtitle(), "subtitle")}, 17),
         header_row(report, VOLUME, titles),
@@ -32,7 +33,7 @@ def volume_tab(report: Report) -> Tab:
         color="chart",
         columns=keys,
         rows=tuple(rows),
-        freeze=Ref(rows[4].key, report.first),
+        freeze=Ref(rows[5].key, report.first),
         repeat_row=f"{VOLUME}:period",
         merges=(),
         notes=tuple(n for table in tables for n in table.notes),

@@ -46,8 +46,8 @@ class VolumeTable:
         self.keys = keys
         self.family = entry.metric.distribution
         self.parts = [f"{VOLUME}:{item.key}" for item in entry.items]
-        self.total = f"{VOLUME}:{entry.metric.total or self.family + '.total'}"
-        self.rest = f"{VOLUME}:{self.family}.uncategorised"
+        self.total = f"{VOLUME}:{entry.metric.total or self.family + ':total'}"
+        self.rest = f"{VOLUME}:{self.family}:uncategorised"
         self.rows: list[Row] = []
         self.notes: list[Note] = []
         self.conditionals: list[Conditional] = []
@@ -74,7 +74,7 @@ class VolumeTable:
         self._add("end", {}, 12)
 
     def _add(self, part: str, cells: dict[str, Cell], height: float = ROW_HEIGHT) -> str:
-        key = f"{VOLUME}:{self.family}.{part}"
+        key = f"{VOLUME}:{self.family}:{part}"
         self.rows.append(Row(key, cells, height))
         return key
 
@@ -93,8 +93,7 @@ class VolumeTable:
         """A row of counts with its latest value and change."""
         report, format = self.report, "#,##0"
         position = report.position()
-        chosen = call("INDEX", report.all_periods(row), position)
-        before = call("INDEX", report.all_periods(row), Binary("-", position, Number(1)))
+        chosen, before = report.shown(row), report.shown(row, before=True)
         latest = Formula(if_(Binary("=", position, Number(0)), BLANK, chosen))
         both = Binary("<", call("COUNT", Ref("", "latest"), before), Number(2))
         change = if_(both, BLANK, Binary("-", Ref("", "latest"), before))
@@ -112,34 +111,48 @@ class VolumeTable:
         }
 
     def _share(self, column: str) -> Formula:
-        """This row's share of the total in a column; blank where either is."""
+        """This row's share of the total in a column; blank where part and total rest on different periods."""
+        return Formula(self._ratio(column))
+
+    def _ratio(self, column: str) -> Node:
         part, whole = Ref("", column), Ref(self.total, column)
-        return Formula(_ratio(part, whole))
+        share = if_(Binary("=", whole, Number(0)), BLANK, Binary("/", part, whole))
+        if self.entry.metric.total:
+            return if_(call("ISNUMBER", Ref(self.rest, column)), share, BLANK)
+        return if_(call("ISNUMBER", whole), share, BLANK)
 
     def _total(self) -> None:
         """What the parts leave over, then the total: the metric's own where it has one, else the sum."""
         report, total_metric = self.report, self.entry.metric.total
         stack = Stack(self.parts[0], self.parts[-1], HERE)
+        complete = Binary("<", call("COUNT", stack), Number(len(self.parts)))
         if not total_metric:
-            rule = Formula(if_(Binary("=", call("COUNT", stack), Number(0)), BLANK, call("SUM", stack)))
+            rule = Formula(if_(complete, BLANK, call("SUM", stack)))
             cells = self._counts(self.total, report.word("total"), rule, rule, ("sum", "sum"))
             self.rows.append(Row(self.total, cells, 19))
             return
-        # Blank is not zero: with a part missing, what is left over is not known.
-        known = Binary("=", call("COUNT", Ref(self.total), stack), Number(len(self.parts) + 1))
-        rest = Formula(if_(known, Binary("-", Ref(self.total), call("SUM", stack)), BLANK))
-        mine, whole = Span("", FIRST, LAST), Span(self.total, FIRST, LAST)
-        every = Binary("=", call("COUNT", mine), call("COUNT", whole))
-        added = if_(Binary("=", call("COUNT", mine), Number(0)), BLANK, call("SUM", mine))
-        rests = Formula(if_(every, added, BLANK))
-        cells = self._counts(self.rest, report.word("uncategorised"), rest, rests, ("part", "part_total"))
-        cells["share_of_span"] = Cell(self._share(report.rollups[-1]), "share", "0.0%")
-        cells["share"] = Cell(self._share("latest"), "share", "0.0%")
-        self.rows.append(Row(self.rest, cells, ROW_HEIGHT))
+        self._rest(stack)
         rule = Formula(Ref(metric_row(total_metric)))
         label = report.catalogue.template.metrics[total_metric].label
         cells = self._counts(self.total, label, rule, rule, ("sum", "sum"))
         self.rows.append(Row(self.total, cells, 19))
+
+    def _rest(self, stack: Stack) -> None:
+        """What the parts leave over. Blank is not zero: with a part missing it is not known.
+
+        In a quarter or year it is known when parts and total cover the same periods, all of them complete.
+        """
+        report = self.report
+        known = Binary("=", call("COUNT", Ref(self.total), stack), Number(len(self.parts) + 1))
+        rest = Formula(if_(known, Binary("-", Ref(self.total), call("SUM", stack)), BLANK))
+        mine, whole, parts = (Span(row, FIRST, LAST) for row in ("", self.total, self.parts[0]))
+        some = Binary(">", call("COUNT", mine), Number(0))
+        alike = [Binary("=", call("COUNT", mine), call("COUNT", other)) for other in (whole, parts)]
+        total = Formula(if_(call("AND", some, *alike), call("SUM", mine), BLANK))
+        cells = self._counts(self.rest, report.word("uncategorised"), rest, total, ("part", "part_total"))
+        cells["share_of_span"] = Cell(self._share(report.rollups[-1]), "share", "0.0%")
+        cells["share"] = Cell(self._share("latest"), "share", "0.0%")
+        self.rows.append(Row(self.rest, cells, ROW_HEIGHT))
 
     def _leader(self) -> None:
         report, id = self.report, self.entry.id
@@ -163,12 +176,12 @@ class VolumeTable:
         total = spike(report, self.total)
         rule = Formula(if_(total, Text(report.word("spike")), BLANK))
         cells = {
-            "id": Cell(f"{self.family}.spike", "id"),
+            "id": Cell(f"{self.family}:spike", "id"),
             "label": Cell(report.word("spike_label"), "minor_label"),
             **fill(late, rule, "spike"),
         }
-        self.rows.append(Row(f"{VOLUME}:{self.family}.spike", cells, 14))
-        self.notes.append(Note(Ref(f"{VOLUME}:{self.family}.spike", "label"), report.word("spike_note")))
+        self.rows.append(Row(f"{VOLUME}:{self.family}:spike", cells, 14))
+        self.notes.append(Note(Ref(f"{VOLUME}:{self.family}:spike", "label"), report.word("spike_note")))
         marked = Formula(spike(report, THIS_ROW))
         first, last = Ref(self.parts[0], late[0]), Ref(self.total, late[-1])
         self.conditionals.append(Conditional(first, last, "spike_mark", rule=marked))
@@ -177,10 +190,12 @@ class VolumeTable:
         report = self.report
         self._add("shares", {"label": Cell(report.word("shares"), "sub_heading")}, 20)
         for item in self.entry.items:
-            row = f"{VOLUME}:{item.key}.share"
-            rule = Formula(_ratio(Ref(f"{VOLUME}:{item.key}"), Ref(self.total)))
+            row = f"{VOLUME}:{item.key}:share"
+            part, whole = Ref(f"{VOLUME}:{item.key}"), Ref(self.total)
+            share = if_(Binary("=", whole, Number(0)), BLANK, Binary("/", part, whole))
+            rule = Formula(if_(Binary("<", call("COUNT", part, whole), Number(2)), BLANK, share))
             cells = {
-                "id": Cell(f"{item.key}.share", "id"),
+                "id": Cell(f"{item.key}:share", "id"),
                 "label": Cell(item.label, "label"),
                 "unit": Cell("%", "unit"),
                 **fill(report.calendar.keys, rule, "part", "0%"),
@@ -219,8 +234,3 @@ class VolumeTable:
 
 
 _CHANGE = "+#,##0;-#,##0;0"
-
-
-def _ratio(part: Node, whole: Node) -> Node:
-    empty = if_(Binary("=", whole, Number(0)), BLANK, Binary("/", part, whole))
-    return if_(Binary("<", call("COUNT", part, whole), Number(2)), BLANK, empty)

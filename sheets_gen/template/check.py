@@ -14,6 +14,11 @@ from sheets_gen.template.shapes import Problem
 
 _ID = re.compile(r"[a-z][a-z0-9_]{1,59}")
 _MEMBER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
+RESERVED = frozenset(
+    {"calculator", "columns", "filled", "gap", "has_data", "hint", "metrics", "nothing", "period", "period_name"}
+    | {"period_no", "period_text", "results", "subtitle", "title", "volume"}
+)
+"""Ids of rows that every report has (tests hold this list against the plan)."""
 _ADDRESS = re.compile(r"[a-z]{1,3}[0-9]{1,7}|r[0-9]*|c[0-9]*|r[0-9]*c[0-9]*")
 
 
@@ -40,6 +45,8 @@ def _ids(template: Template) -> Iterator[Problem]:
     homes = {given.id: given.file for given in template.inputs.values()}
     homes |= {metric.id: _file(metric) for metric in template.metrics.values()}
     for id, file in homes.items():
+        if id in RESERVED or id.startswith(("headline_", "report_", "tab_")):
+            yield Problem(file, id, "is an id of the report's own rows; choose another")
         if _ADDRESS.fullmatch(id):
             yield Problem(file, id, "could be a cell address; choose a longer id")
         elif not _ID.fullmatch(id) or "__" in id:

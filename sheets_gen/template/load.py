@@ -35,7 +35,7 @@ def load(root: Traversable | Path | None = None) -> Template:
     """The template in a folder (default: the one that ships). Raises ProblemsFound with all errors."""
     problems: list[Problem] = []
     place = root if root is not None else _shipped()
-    if isinstance(place, Path) and not place.is_dir():
+    if isinstance(place, Path) and not _is_folder(place):
         raise ProblemsFound([Problem(str(place), "", "no such template folder")])
     template = _build(place, problems)
     problems.extend(check(template))
@@ -44,6 +44,13 @@ def load(root: Traversable | Path | None = None) -> Template:
     if problems:
         raise ProblemsFound(list(dict.fromkeys(problems)))
     return template
+
+
+def _is_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except OSError:
+        return False
 
 
 def _shipped() -> Traversable:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sheets_gen.files import read_small
 from sheets_gen.template.shapes import Problem
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ MAX_BYTES = 256 * 1024
 def read_table(file: Traversable | Path, name: str, problems: list[Problem]) -> dict[str, Any]:
     """The table in a TOML file; an unreadable file is a problem and an empty table."""
     try:
-        data = file.read_bytes()
+        data = read_small(file, MAX_BYTES) if isinstance(file, Path) else file.read_bytes()
     except OSError as error:
-        problems.append(Problem(name, "", f"cannot be read ({error.strerror or 'not found'})"))
+        problems.append(Problem(name, "", f"cannot be read ({error.strerror or error})"))
         return {}
     return parse_table(data, name, problems)
 
@@ -63,10 +64,15 @@ def tables_in(
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """(id, file name, table) of every .toml file in a folder, by name."""
     place = root.joinpath(folder)
-    if not place.is_dir():
-        problems.append(Problem(folder, "", "folder is missing"))
+    try:
+        if not place.is_dir():
+            problems.append(Problem(folder, "", "folder is missing"))
+            return
+        files = sorted(place.iterdir(), key=lambda f: f.name)
+    except OSError as error:
+        problems.append(Problem(folder, "", f"cannot be read ({error.strerror or error})"))
         return
-    for file in sorted(place.iterdir(), key=lambda f: f.name):
+    for file in files:
         if file.name.endswith(".toml"):
             name = f"{folder}/{file.name}"
             yield file.name.removesuffix(".toml"), name, read_table(file, name, problems)

@@ -10,7 +10,7 @@ from sheets_gen.formula.functions import ErrorValue, Value
 RELATIVE = 1e-9
 ABSOLUTE = 1e-12
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
-_PLAIN_TAB = re.compile(r"'([A-Za-z_][A-Za-z0-9_.]*)'!")
+_TAB = re.compile(r"'((?:[^']|'')+)'!")
 
 
 def same_value(a: Value, b: Value) -> bool:
@@ -40,7 +40,7 @@ def _normal(formula: str) -> str:
         return f'"{len(texts) - 1}"'
 
     bare = _TEXT.sub(aside, formula.strip().removeprefix("=").removeprefix("+"))
-    bare = _PLAIN_TAB.sub(r"\1!", bare)
+    bare = _TAB.sub(r"\1!", bare)  # programs differ in which names they quote
     bare = re.sub(r"[ \t\r\n$]", "", bare).upper().replace("_XLFN.", "")
     return bare + "\0" + "\0".join(texts)
 

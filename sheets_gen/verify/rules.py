@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
-from sheets_gen.formula.functions import is_number
+from sheets_gen.formula.functions import ErrorValue, is_number
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS, PICKER
@@ -55,12 +55,15 @@ _RESTORE = "Restore it from the last good copy, or make a new report and copy th
 
 
 def lost_names(filled: Filled) -> Iterator[Finding]:
-    """Rows found by id whose defined name is gone."""
-    for key in filled.unnamed:
-        where = f"{filled.addresses.titles[key.partition(':')[0]]} {key.partition(':')[2]}"
-        yield Finding(
-            "S106", INFO, where, "The row's defined name is gone or points elsewhere; the row was found by its id."
-        )
+    """Rows found by id, whose defined name is gone or says otherwise."""
+    for key, elsewhere in filled.unnamed:
+        tab, _, id = key.partition(":")
+        where = f"{filled.addresses.titles[tab]} {id}"
+        if elsewhere:
+            text = "The row's defined name points to another row than its id stands in; the id was believed."
+            yield Finding("S107", WARNING, where, text, "If ids or rows were swapped by hand, swap them back.")
+        else:
+            yield Finding("S106", INFO, where, "The row's defined name is gone; it was found by its id.")
 
 
 def typed_numbers(filled: Filled) -> Iterator[Finding]:
@@ -79,9 +82,11 @@ def typed_numbers(filled: Filled) -> Iterator[Finding]:
                 yield Finding("N102", WARNING, place, f"holds {shown(cell.value)}, no period of this report.", _PICK)
         elif isinstance(cell.value, str) and not cell.value.strip():
             yield Finding("N103", INFO, place, "holds only spaces; it counts as empty.", input=id, period=period)
-        elif not is_number(cell.value) or cell.is_date:
-            what = "a date" if cell.is_date else shown(cell.value)
-            text = f"holds {what}, which is not a number; it is left out of every result."
+        elif cell.is_date and item is not None:
+            text = f"is shown as a date and counts as the number {shown(cell.value)}."
+            yield Finding("N101", ERROR, place, text, "Type the number, and format the cell as one.", "", id, period)
+        elif not is_number(cell.value):
+            text = f"holds {shown(cell.value)}, which is not a number; it is left out of every result."
             hint = "Type a plain number, or empty the cell."
             yield Finding("N101", ERROR, place, text, hint, input=id, period=period, found=_plain(cell.value))
         elif item is not None and isinstance(cell.value, (int, float)):
@@ -92,6 +97,8 @@ _PICK = "Choose a period from the list, or empty the cell."
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, ErrorValue):
+        return value.code
     return value if isinstance(value, (str, int, float, bool)) else str(value)
 
 
@@ -113,6 +120,41 @@ def _out_of_range(filled: Filled, id: str, period: str, value: float, place: str
         yield Finding("N110", ERROR, place, wrong, "Correct the number.", input=id, period=period, found=value)
 
 
+def changed_settings(filled: Filled) -> Iterator[Finding]:
+    """Settings that do not say what stands in the tabs."""
+    span, catalogue = filled.calendar, filled.catalogue
+    standing = {
+        "report_every": span.every,
+        "report_start": span.keys[0],
+        "report_periods": str(len(span.keys)),
+        "report_metrics": " ".join(sorted(entry.id for entry in catalogue.entries)),
+    }
+    for family in catalogue.template.inputs.values():
+        if family.members and any(key.startswith(f"{family.id}.") for key in catalogue.items):
+            standing[f"report_{family.members}"] = " ".join(sorted(catalogue.members(family.members)))
+    for name, expected in standing.items():
+        said = filled.settings.get(name, "")
+        plain = " ".join(sorted(said.split())) if " " in expected or " " in said else said
+        if plain != expected:
+            place = f"{filled.addresses.titles[CALCULATOR]} {name}"
+            text = (
+                f"The setting says {shown(said or None)}, but the tabs hold {shown(expected)}; the tabs were believed."
+            )
+            yield Finding("S110", ERROR, place, text, "Put the setting back.", found=said, expected=expected)
+
+
+def changed_headings(filled: Filled) -> Iterator[Finding]:
+    """Period headings that name another period than their column holds."""
+    for tab in filled.plan.tabs:
+        row = f"{tab.key}:period"
+        for period in filled.calendar.periods:
+            if filled.has(row, period.key) and filled.cell(row, period.key).value != serial(period.start):
+                found = shown(filled.cell(row, period.key).value)
+                text = f"The heading of {period.key} holds {found}; it should be the date {period.start}."
+                where = filled.where(row, period.key)
+                yield Finding("S111", ERROR, where, text, "Put the date back.", period=period.key)
+
+
 def never_calculated(filled: Filled) -> Iterator[Finding]:
     """No formula cell holds a value: the workbook was written by a program and never opened."""
     found = [
@@ -131,7 +173,9 @@ def never_calculated(filled: Filled) -> Iterator[Finding]:
 
 RULES: tuple[Rule, ...] = (
     Rule(("S103", "S104", "S105"), "tab, row or column missing", missing_places),
-    Rule(("S106",), "defined name gone", lost_names),
+    Rule(("S106", "S107"), "defined name gone or elsewhere", lost_names),
+    Rule(("S110",), "settings changed", changed_settings),
+    Rule(("S111",), "period heading changed", changed_headings),
     Rule(("F106", "N101", "N102", "N103", "N110"), "typed cell holds no usable number", typed_numbers),
     Rule(("F109",), "workbook never calculated", never_calculated),
     Rule(("F101", "F102", "F103", "F107", "F108", "F110"), "formula or value not as defined", check_formulas),

@@ -1,0 +1,200 @@
+"""Which report a workbook holds: its tabs, settings, choices and calendar, told by ids more than by settings.
+
+Settings can be edited by hand, ids rarely are: where the two disagree, what stands in the tabs decides, and verify
+says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
+
+from sheets_gen.config import Config
+from sheets_gen.errors import NotOurReport, UsageProblem
+from sheets_gen.formula.functions import Value
+from sheets_gen.periods import EVERY, Calendar, calendar, parse_key
+from sheets_gen.plan.report import CALCULATOR, METRICS, VOLUME
+from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot
+from sheets_gen.template.schema import Template
+
+EMPTY = FoundCell(None)
+ID_COLUMNS = 4
+"""The ids stand in the first column; people may have put a few columns before it."""
+ID_ROWS = 30
+Corner: TypeAlias = tuple[FoundTab, int, int]
+"""A tab, and the row and column (1-based) of the cell that holds its key."""
+_CORNERS = tuple((row, column) for row in range(1, ID_ROWS + 1) for column in range(1, ID_COLUMNS + 1))
+_MEMBER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
+
+
+class Identity(NamedTuple):
+    """What a workbook says it is."""
+
+    tabs: Mapping[str, Corner]
+    settings: Mapping[str, str]
+    config: Config
+    calendar: Calendar
+
+
+def identify(snapshot: Snapshot, template: Template) -> Identity:
+    """The report's identity. Raises NotOurReport when there is none, or one this template does not know."""
+    tabs = _tabs(snapshot, template)
+    settings = _settings(snapshot, tabs)
+    if not settings.get("report_metrics") or CALCULATOR not in tabs:
+        raise NotOurReport(
+            "holds no report of sheets-gen (its settings or its calculator tab are gone); make one with sheets-gen new"
+        )
+    return Identity(tabs, settings, _config(settings, template, tabs), _calendar(settings, tabs[CALCULATOR]))
+
+
+def _settings(snapshot: Snapshot, tabs: Mapping[str, Corner]) -> dict[str, str]:
+    """``report_*`` settings by the id in the calculator's first column, else by name.
+
+    Ids come first because they move with their row in every program; some leave names behind.
+    """
+    found: dict[str, str] = {}
+    if CALCULATOR in tabs:
+        tab, row, column = tabs[CALCULATOR]
+        beside = ids_across(tab, row, {"unit"}).get("unit", column + 2)
+        for id, at in ids_down(tab, column).items():
+            if id.startswith("report_"):
+                found[id] = _text(tab.cells.get((at, beside), EMPTY).value)
+    for name, place in snapshot.names.items():
+        named = snapshot.tab(place.tab)
+        if name.startswith("report_") and name not in found and named is not None:
+            found[name] = _text(named.cells.get((place.row, place.first), EMPTY).value)
+    return found
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _tabs(snapshot: Snapshot, template: Template) -> dict[str, Corner]:
+    """Our tabs by key, whatever they are called now.
+
+    The corner holds the tab's key; where it is gone, names of the tab's rows tell, else the tab's title.
+    """
+    found: dict[str, Corner] = {}
+    for key, prefix in ((CALCULATOR, "in_"), (METRICS, "m_"), (VOLUME, "tab_volume")):
+        titles = {words[f"tab_{key}"] for words in template.words.values() if f"tab_{key}" in words}
+        inside = [n.tab for name, n in snapshot.names.items() if name.startswith(prefix)]
+        for tab in snapshot.tabs:
+            corner = next((at for at in _CORNERS if tab.cells.get(at, EMPTY).value == key), None)
+            if corner is not None:
+                found.setdefault(key, (tab, *corner))
+        for title in (*inside[:1], *titles):
+            named = snapshot.tab(title)
+            if named is not None:
+                found.setdefault(key, (named, 1, 1))
+    return found
+
+
+def ids_down(tab: FoundTab, column: int) -> dict[str, int]:
+    """Row numbers by the ids in the id column; of a doubled id the first."""
+    found: dict[str, int] = {}
+    for (row, at), cell in sorted(tab.cells.items()):
+        if at == column and isinstance(cell.value, str):
+            found.setdefault(cell.value, row)
+    return found
+
+
+def ids_across(tab: FoundTab, row: int, known: set[str] | None = None) -> dict[str, int]:
+    """Column numbers by the ids in the hidden first row, all or the known ones; of a doubled id the first."""
+    found: dict[str, int] = {}
+    for (at, column), cell in sorted(tab.cells.items()):
+        if at == row and cell.value is not None and (known is None or str(cell.value) in known):
+            found.setdefault(str(cell.value), column)
+    return found
+
+
+def _config(settings: Mapping[str, str], template: Template, tabs: Mapping[str, Corner]) -> Config:
+    metrics = _metrics(settings, template, tabs)
+    tab, corner_row, column = tabs[CALCULATOR]
+    rows, beside = ids_down(tab, column), ids_across(tab, corner_row, {"label"}).get("label", column + 1)
+    members: dict[str, dict[str, str]] = {}
+    for family in (given for given in template.inputs.values() if given.members):
+        said = [id for id in settings.get(f"report_{family.members}", "").split() if _MEMBER.fullmatch(id)]
+        standing = [id.partition(".")[2] for id in rows if id.startswith(f"{family.id}.")]
+        standing = [id for id in standing if _MEMBER.fullmatch(id)]
+        ids = dict.fromkeys((*said, *standing) if set(standing) <= set(said) else (*standing, *said))
+        if ids:
+            cells = {id: tab.cells.get((rows.get(f"{family.id}.{id}", 0), beside), EMPTY).value for id in ids}
+            members[family.members] = {id: str(label or id) for id, label in cells.items()}
+    language = settings.get("report_language", "en")
+    return Config(
+        title=settings.get("report_title", ""),
+        team=settings.get("report_team", ""),
+        currency=settings.get("report_currency", ""),
+        time_zone=settings.get("report_time_zone", ""),
+        language=language if language in template.words else "en",
+        metrics=metrics,
+        headline=tuple(id for id in settings.get("report_headline", "").split() if id in metrics),
+        members=members,
+    )
+
+
+def _metrics(settings: Mapping[str, str], template: Template, tabs: Mapping[str, Corner]) -> tuple[str, ...]:
+    """The metrics that the settings name, and those whose rows stand on the metrics tab all the same."""
+    said = settings["report_metrics"].split()
+    unknown = [id for id in said if id not in template.metrics]
+    if unknown:
+        raise NotOurReport(
+            f"holds metrics this template ({template.version}) does not know: {', '.join(unknown[:5])}; "
+            f"it was made from version {settings.get('report_template_version') or '?'}"
+        )
+    tab, _, column = tabs.get(METRICS, tabs[CALCULATOR])
+    return tuple(dict.fromkeys((*said, *(id for id in ids_down(tab, column) if id in template.metrics))))
+
+
+def _calendar(settings: Mapping[str, str], corner: Corner) -> Calendar:
+    """The calendar of the settings, or of the column ids where those fit another one better."""
+    ids = set(ids_across(corner[0], corner[1]))
+    every, start, count = (settings.get(f"report_{key}", "") for key in ("every", "start", "periods"))
+    candidates = [found for found in (_said(every, start, count), _standing(ids)) if found is not None]
+    if not candidates:
+        raise NotOurReport(
+            f"has damaged settings: first period {start[:40]!r}, {count[:40]!r} periods by {every[:40]!r}; "
+            "restore them in the calculator"
+        )
+
+    def fit(found: Calendar) -> int:
+        keys = {*found.keys, *(rollup.key for rollup in found.rollups)}
+        return len(keys & ids) - len(keys - ids)
+
+    return max(candidates, key=fit)
+
+
+def _said(every: str, start: str, count: str) -> Calendar | None:
+    try:
+        return calendar(parse_key(start, every), int(float(count)), every) if every in EVERY else None
+    except (ValueError, OverflowError, UsageProblem):
+        return None
+
+
+def _standing(ids: set[str]) -> Calendar | None:
+    """The calendar from the earliest to the latest period among the column ids."""
+    for every in EVERY:
+        found = []
+        for id in ids:
+            try:
+                found.append(parse_key(id, every))
+            except ValueError:
+                continue
+        if found:
+            found.sort(key=lambda period: period.start)
+            return _until(found[0].key, found[-1].key, every)
+    return None
+
+
+def _until(first: str, last: str, every: str) -> Calendar | None:
+    """The calendar that begins and ends with these periods."""
+    for count in range(1, 121):
+        try:
+            made = calendar(parse_key(first, every), count, every)
+        except UsageProblem:
+            return None
+        if made.keys[-1] == last:
+            return made
+    return None
