@@ -78,6 +78,7 @@ def set_up_page(worksheet: Any, data: Any) -> None:
     worksheet.set_margins(**data["margins"])
     worksheet.fit_to_pages(*data["fit"])
     worksheet.repeat_rows(data["repeat_row"])
+    worksheet.print_area(*data["print_area"])
     if data["repeat_columns"]:
         worksheet.repeat_columns(*data["repeat_columns"])
     worksheet.set_header(data["header"])

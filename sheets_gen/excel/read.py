@@ -40,17 +40,19 @@ def read(path: Path) -> Snapshot:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            formulas = load_workbook(path, keep_links=False)
-            values = _results(path)
+            book: Any = load_workbook(path, read_only=True, keep_links=False)
+            try:
+                tabs = tuple(FoundTab(sheet.title, _cells(book, sheet)) for sheet in book.worksheets)
+            finally:
+                book.close()
     except Exception:
         # At least sixteen exception types come out of openpyxl for damaged files; none helps a reader.
         raise InputRefused(
             f"{path}: is damaged, or not a workbook that can be read; open it and save it again"
         ) from None
-    if not formulas.worksheets:
+    if not tabs:
         raise InputRefused(f"{path}: holds no tabs that can be read; save it as “Excel workbook (.xlsx)”, not Strict")
-    tabs = tuple(FoundTab(sheet.title, _cells(sheet, values[sheet.title])) for sheet in formulas.worksheets)
-    return Snapshot(tabs, _names(formulas))
+    return Snapshot(tabs, _names(book))
 
 
 def _check(path: Path) -> None:
@@ -83,41 +85,31 @@ def _check(path: Path) -> None:
         raise InputRefused(f"{path}: is damaged (its zip directory cannot be read); get an undamaged copy") from None
 
 
-def _results(path: Path) -> dict[str, dict[tuple[int, int], tuple[Any, str]]]:
-    """What the file stores in every cell, by tab title: formulas as their results.
+def _parsed(book: Any, sheet: Any, *, results: bool) -> dict[tuple[int, int], tuple[Any, str]]:
+    """Value and type of every cell, formulas as their text or as their stored results.
 
-    openpyxl shows either formulas or results, so the file is read twice. The second time only values are wanted,
-    which its parser gives without making cells, looks and merges again.
+    openpyxl shows one or the other, so a tab is read twice; its parser alone is used, for making cells, looks and
+    merges takes most of the time and none of it is wanted.
     """
-    book: Any = load_workbook(path, read_only=True, keep_links=False, data_only=True)
-    found: dict[str, dict[tuple[int, int], tuple[Any, str]]] = {}
-    try:
-        for sheet in book.worksheets:
-            formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
-            with sheet._get_source() as source:
-                parser = WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch, **formats)
-                rows = [row for _, row in parser.parse()]
-            found[sheet.title] = {(c["row"], c["column"]): (c["value"], c["data_type"]) for row in rows for c in row}
-    finally:
-        book.close()
-    return found
+    formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(source, sheet._shared_strings, data_only=results, epoch=book.epoch, **formats)
+        return {(c["row"], c["column"]): (c["value"], c["data_type"]) for _, row in parser.parse() for c in row}
 
 
-def _cells(formulas: Any, computed: dict[tuple[int, int], tuple[Any, str]]) -> dict[tuple[int, int], FoundCell]:
+def _cells(book: Any, sheet: Any) -> dict[tuple[int, int], FoundCell]:
     found: dict[tuple[int, int], FoundCell] = {}
-    for where, cell in formulas._cells.items():
-        value = cell.value
+    computed = _parsed(book, sheet, results=True)
+    for where, (value, kind) in _parsed(book, sheet, results=False).items():
         if value is None:
             continue
-        if cell.data_type == "f":
+        if kind == "f":
             text = (
                 value if isinstance(value, str) else value.text if isinstance(value, ArrayFormula) else "={data table}"
             )
-            result, kind = computed.get(where, (None, ""))
-            found[where] = FoundCell(_value(result, kind), str(text or ""))
+            found[where] = FoundCell(_value(*computed.get(where, (None, ""))), str(text or ""))
         else:
-            is_date = isinstance(value, (dt.date, dt.datetime))
-            found[where] = FoundCell(_value(value, cell.data_type), None, is_date)
+            found[where] = FoundCell(_value(value, kind), None, isinstance(value, (dt.date, dt.datetime)))
     return found
 
 
