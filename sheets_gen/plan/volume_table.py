@@ -198,6 +198,7 @@ class VolumeTable:
                 "id": Cell(f"{item.key}:share", "id"),
                 "label": Cell(item.label, "label"),
                 "unit": Cell("%", "unit"),
+                "share_of_span": Cell(None, "part"),
                 **fill(report.calendar.keys, rule, "part", "0%"),
                 **fill(report.rollups, rule, "part_total", "0%"),
             }
