@@ -223,6 +223,15 @@ FAULTS: dict[str, tuple[Edit, str]] = {
         "metrics/preferred_channel.toml: distribution: 'contacts_by_chanel' is not known "
         "(did you mean 'contacts_by_channel'?)",
     ),
+    "unknown input in an identity": (
+        ("identities.toml", 'left = "satisfied_responses"', 'left = "satisfied_answers"'),
+        "identities.toml: satisfied_of_answers.left: 'satisfied_answers' is not known "
+        "(did you mean 'satisfied_responses'?)\n    satisfied_answers\n    ^",
+    ),
+    "unknown relation": (
+        ("identities.toml", 'relation = "<="', 'relation = "<"'),
+        "identities.toml: satisfied_of_answers.relation: is '<'; must be one of =, <=, = next",
+    ),
     "total of no metric": (
         ("metrics/ticket_volume_by_category.toml", 'total = "ticket_volume"', 'total = "zzz"'),
         f"metrics/ticket_volume_by_category.toml: total: 'zzz' is not known (allowed: {SUMS})",

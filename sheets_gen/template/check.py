@@ -115,6 +115,19 @@ def _formulas(template: Template) -> Iterator[Problem]:
             yield Problem(_file(m), "total", "belongs to a distribution; this metric has a formula")
 
 
+def _identities(template: Template) -> Iterator[Problem]:
+    for identity in template.identities.values():
+        for side, tree, text in (
+            ("left", identity.left, identity.left_text),
+            ("right", identity.right, identity.right_text),
+        ):
+            for id in names(tree) if tree is not None else ():
+                if id not in template.inputs:
+                    at = re.search(rf"\b{id}\b", text)
+                    pointed = FormulaError(_one_of(template.inputs, id), text, at.start() if at else None).pointed()
+                    yield Problem("identities.toml", f"{identity.id}.{side}", pointed)
+
+
 def _unknown_names(m: Metric, tree: Node | None, text: str, key: str, known: Iterable[str]) -> Iterator[Problem]:
     for id in names(tree) if tree is not None else ():
         if id not in known:
@@ -197,6 +210,7 @@ RULES: tuple[Callable[[Template], Iterator[Problem]], ...] = (
     _choices,
     _inputs,
     _formulas,
+    _identities,
     _cycles,
     _examples,
     _unused,

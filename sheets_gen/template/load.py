@@ -16,6 +16,7 @@ from sheets_gen.template.looks import check_words
 from sheets_gen.template.schema import (
     Erratum,
     Example,
+    Identity,
     Input,
     Interval,
     Metric,
@@ -77,6 +78,7 @@ def _build(root: Traversable | Path, problems: list[Problem]) -> Template:
         members={k: _texts(v, None) for k, v in _table(head, "members").items() if isinstance(v, dict)},
         inputs=_inputs(root, problems),
         metrics={id: _metric(id, file, t, problems) for id, file, t in tables_in(root, "metrics", problems)},
+        identities=_identities(root, problems),
         words=words,
         months=months,
         styles=styles,
@@ -147,6 +149,31 @@ def _inputs(root: Traversable | Path, problems: list[Problem]) -> dict[str, Inpu
                 continue
             problems.extend(conform(table, shapes.INPUT, file, f"{id}."))
             found[id] = _input(id, table, file)
+    return found
+
+
+def _identities(root: Traversable | Path, problems: list[Problem]) -> dict[str, Identity]:
+    file = "identities.toml"
+    found: dict[str, Identity] = {}
+    for id, table in read_table(root.joinpath(file), file, problems).items():
+        if not _is_table(table, file, id, problems):
+            continue
+        problems.extend(conform(table, shapes.IDENTITY, file, f"{id}."))
+        texts = {key: _text(table, key) for key in shapes.IDENTITY}
+        trees = {
+            side: _formula(texts[side], file, f"{id}.{side}", problems) if texts[side] else None
+            for side in ("left", "right")
+        }
+        found[id] = Identity(
+            id,
+            trees["left"],
+            texts["left"],
+            texts["relation"],
+            trees["right"],
+            texts["right"],
+            texts["level"],
+            texts["says"],
+        )
     return found
 
 

@@ -10,6 +10,8 @@ from sheets_gen.formula.nodes import Node
 ROLLUPS = ("flow", "open", "close", "param", "mean")
 BETTER = ("higher", "lower", "neutral")
 TIERS = ("main", "secondary")
+RELATIONS = ("=", "<=", "= next")
+IDENTITY_LEVELS = ("error", "warning")
 
 
 class Unit(NamedTuple):
@@ -111,6 +113,20 @@ class Metric(NamedTuple):
     since: str
 
 
+class Identity(NamedTuple):
+    """What must hold between raw numbers; a family's id stands for the sum of its members."""
+
+    id: str
+    left: Node | None
+    left_text: str
+    relation: str
+    """``=`` or ``<=`` within a period; ``= next``: left equals right of the following period."""
+    right: Node | None
+    right_text: str
+    level: str
+    says: str
+
+
 class Section(NamedTuple):
     """A heading of the metrics tab."""
 
@@ -131,6 +147,7 @@ class Template(NamedTuple):
     """Default members by list id: ``{"categories": {"returns": "Returns"}}``."""
     inputs: Mapping[str, Input]
     metrics: Mapping[str, Metric]
+    identities: Mapping[str, Identity]
     words: Mapping[str, Mapping[str, str]]
     """Words of the report by language and key."""
     months: Mapping[str, tuple[str, ...]]

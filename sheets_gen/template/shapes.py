@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sheets_gen.template.intervals import METHODS
-from sheets_gen.template.schema import BETTER, ROLLUPS, TIERS
+from sheets_gen.template.schema import BETTER, IDENTITY_LEVELS, RELATIONS, ROLLUPS, TIERS
 
 
 class Problem(NamedTuple):
@@ -79,6 +79,13 @@ INPUT = {
     "least": Key("number"),
     "most": Key("number"),
     "members": _TEXT,
+}
+IDENTITY = {
+    "left": _NEEDED,
+    "relation": Key("text", required=True, choices=RELATIONS),
+    "right": _NEEDED,
+    "level": Key("text", required=True, choices=IDENTITY_LEVELS),
+    "says": _NEEDED,
 }
 UNIT = {
     "label": Key("text", required=True),

@@ -1,6 +1,6 @@
 """The rules of verify: each one a function over a located report, all of them in one table.
 
-Codes are promises: F for formulas, N for numbers, S for structure. A code is never given a new meaning.
+Codes are promises, never given a new meaning: F for formulas, N for numbers, R for relations, S for structure.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS, PICKER
 from sheets_gen.verify.compare import shown
 from sheets_gen.verify.formulas import check_formulas
+from sheets_gen.verify.relations import check_relations
 
 
 class Rule(NamedTuple):
@@ -177,6 +178,7 @@ RULES: tuple[Rule, ...] = (
     Rule(("S110",), "settings changed", changed_settings),
     Rule(("S111",), "period heading changed", changed_headings),
     Rule(("F106", "N101", "N102", "N103", "N110"), "typed cell holds no usable number", typed_numbers),
+    Rule(("R101", "R102", "R103"), "numbers that contradict each other", check_relations),
     Rule(("F109",), "workbook never calculated", never_calculated),
     Rule(("F101", "F102", "F103", "F107", "F108", "F110"), "formula or value not as defined", check_formulas),
 )
