@@ -19,6 +19,7 @@ from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS
 from sheets_gen.snapshot import FoundCell
 from sheets_gen.verify.compare import same_formula, same_value, shown
+from sheets_gen.verify.errata import recognised
 
 
 class _Spot(NamedTuple):
@@ -88,12 +89,20 @@ def _formula_fault(filled: Filled, spot: _Spot, text: str | None, expected: Valu
         return _finding(filled, spot, "F103", "The formula is gone; the cell is empty.", text, None, expected)
     if found.formula is None:
         gives = f"; the formula gives {shown(expected)}"
-        message = f"The formula was replaced by {shown(found.value)}{gives}."
+        message = f"The formula was replaced by {shown(found.value)}{gives}.{_erratum(filled, spot, expected)}"
         return _finding(filled, spot, "F101", message, text, found.value, expected)
     if text is not None and not same_formula(found.formula, text):
-        message = f"The formula was changed to {_short(found.formula)}."
+        message = f"The formula was changed to {_short(found.formula)}.{_erratum(filled, spot, expected)}"
         return _finding(filled, spot, "F102", message, text, found.formula, text)
     return None
+
+
+def _erratum(filled: Filled, spot: _Spot, expected: Value) -> str:
+    """The article's mistake that this result looks like, where the cell is a metric's own."""
+    tab, _, id = spot.row.partition(":")
+    if tab not in (CALCULATOR, METRICS):
+        return ""
+    return recognised(filled, id, spot.column, spot.found.value, expected)
 
 
 def _value_fault(filled: Filled, spot: _Spot, local: Value) -> Finding:
