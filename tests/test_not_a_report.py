@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,26 @@ def test_what_is_not_a_report_is_refused_in_one_sentence(tmp_path: Path, sample_
         assert words in str(refused.value)
         assert str(path) in str(refused.value)
         assert "\n" not in str(refused.value)
+
+
+def test_a_workbook_of_too_many_cells_is_refused_early(tmp_path: Path) -> None:
+    path = tmp_path / "huge.xlsx"
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Data")
+    for _ in range(3001):
+        sheet.append([1] * 100)
+    book.save(path)
+    with pytest.raises(InputRefused, match=r"huge.xlsx: Data: holds more than 300,000 cells; a report is far smaller"):
+        verbs.read(path)
+
+
+def test_a_merge_over_the_whole_sheet_is_no_burden(tmp_path: Path, sample_file: Path) -> None:
+    """A library that expands merges would run for minutes."""
+    path = tmp_path / "merged.xlsx"
+    with zipfile.ZipFile(sample_file) as old, zipfile.ZipFile(path, "w") as new:
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml":
+                data = re.sub(rb"<mergeCell ref=\"[A-Z0-9:]+\"/>", b'<mergeCell ref="A1:XFD1048576"/>', data, count=1)
+            new.writestr(info, data)
+    assert verbs.check(verbs.read(path)) == []

@@ -82,7 +82,7 @@ def test_swapped_ids_are_noticed(snapshot: Snapshot) -> None:
     first, last = place(snapshot, "in_promoters")[1], place(snapshot, "in_detractors")[1]
     changes = {("Calculator", first, 1): FoundCell("detractors"), ("Calculator", last, 1): FoundCell("promoters")}
     found = findings(snapshot, dict(changes))
-    assert [f.code for f in found if f.code.startswith("S")] == ["S107", "S107"]
+    assert [f.code for f in found if f.code.startswith("S")] == ["S107", "S107", "S113", "S113"]
     assert any(f.code == "F102" for f in found)
 
 
@@ -90,3 +90,19 @@ def test_without_its_anchors_a_tab_is_found_by_title(snapshot: Snapshot) -> None
     names = {name: found for name, found in snapshot.names.items() if not name.startswith("tab_")}
     changed = tampered(snapshot, {("Ticket volume", 1, 1): None})._replace(names=names)
     assert verify(understand(changed, template())) == []
+
+
+def test_a_copied_row_is_noticed(snapshot: Snapshot) -> None:
+    """Somebody copied the promoters row below everything else, id and all."""
+    (finding,) = findings(snapshot, {("Calculator", 400, 1): FoundCell("promoters")})
+    assert (finding.code, finding.level, finding.where) == ("S112", "warning", "Calculator promoters")
+
+
+def test_changed_labels_are_a_note_and_changed_numbers_a_warning(snapshot: Snapshot) -> None:
+    tab, row, _ = place(snapshot, "in_promoters")
+    calculator = next(t for t in snapshot.tabs if t.title == tab)
+    numbers = next(r for (r, c), cell in calculator.cells.items() if c == 1 and cell.value == "period_no")
+    changes = {(tab, row, 2): FoundCell("Fans"), (tab, numbers, 7): FoundCell(4)}
+    found = {f.where.split()[-2:][0]: f for f in findings(snapshot, dict(changes)) if f.code == "S113"}
+    assert {id: f.level for id, f in found.items()} == {"promoters": "info", "period_no": "warning"}
+    assert found["promoters"].message == "The cell holds 'Fans'; the definition says 'Promoters (answers 9–10)'."

@@ -21,6 +21,7 @@ from sheets_gen.plan.calculate import serial
 from sheets_gen.snapshot import FoundCell, FoundName, FoundTab, Snapshot
 
 MAX_BYTES = 20 * 1024 * 1024
+MAX_CELLS = 300_000
 MOST = 1e300
 MAX_UNPACKED = 64 * 1024 * 1024
 _TARGET = re.compile(
@@ -45,6 +46,8 @@ def read(path: Path) -> Snapshot:
                 tabs = tuple(FoundTab(sheet.title, _cells(book, sheet)) for sheet in book.worksheets)
             finally:
                 book.close()
+    except InputRefused as refused:
+        raise InputRefused(f"{path}: {refused}") from None
     except Exception:
         # At least sixteen exception types come out of openpyxl for damaged files; none helps a reader.
         raise InputRefused(
@@ -94,7 +97,12 @@ def _parsed(book: Any, sheet: Any, *, results: bool) -> dict[tuple[int, int], tu
     formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
     with sheet._get_source() as source:
         parser = WorkSheetParser(source, sheet._shared_strings, data_only=results, epoch=book.epoch, **formats)
-        return {(c["row"], c["column"]): (c["value"], c["data_type"]) for _, row in parser.parse() for c in row}
+        found: dict[tuple[int, int], tuple[Any, str]] = {}
+        for _, row in parser.parse():
+            found.update({(cell["row"], cell["column"]): (cell["value"], cell["data_type"]) for cell in row})
+            if len(found) > MAX_CELLS:
+                raise InputRefused(f"{sheet.title}: holds more than {MAX_CELLS:,} cells; a report is far smaller")
+    return found
 
 
 def _cells(book: Any, sheet: Any) -> dict[tuple[int, int], FoundCell]:
