@@ -11,6 +11,7 @@ from sheets_gen.catalogue import resolve
 from sheets_gen.config import Config, read_config
 from sheets_gen.reference import inputs_table, metric_json, metric_text, metrics_table
 from sheets_gen.template.load import load
+from sheets_gen.template.promises import broken, promises
 
 _FILE = click.Path(path_type=Path, readable=False)
 
@@ -23,7 +24,10 @@ _FILE = click.Path(path_type=Path, readable=False)
 @click.option("--inputs", "only_inputs", is_flag=True, help="List the raw inputs that a values file may hold.")
 @click.option("--config", metavar="FILE", type=_FILE, help="With --inputs: of your own report.toml.")
 @click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
-def command(id: str | None, shape: str, only_inputs: bool, config: Path | None, template: Path | None) -> None:
+@click.option("--against", metavar="FOLDER", type=_FILE, help="An older template: report ids that broke their promise.")
+def command(
+    id: str | None, shape: str, only_inputs: bool, config: Path | None, template: Path | None, against: Path | None
+) -> int:
     """List the metrics, or show one: formula, inputs, examples, sources, and known mistakes.
 
     \b
@@ -32,6 +36,10 @@ def command(id: str | None, shape: str, only_inputs: bool, config: Path | None, 
       sheets-gen metrics --inputs --config report.toml
     """
     loaded = load(template)
+    if against is not None:
+        faults = list(broken(promises(load(against)), promises(loaded)))
+        click.echo("\n".join(faults) if faults else f"every id of {against} still means the same")
+        return 1 if faults else 0
     if id is not None and id not in loaded.metrics:
         import difflib
 
@@ -49,3 +57,4 @@ def command(id: str | None, shape: str, only_inputs: bool, config: Path | None, 
         click.echo("\n".join(metrics_table(loaded)))
     else:
         click.echo("\n".join(metric_text(loaded, loaded.metrics[id])))
+    return 0
