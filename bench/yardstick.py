@@ -19,7 +19,7 @@ from typing import Any
 from sheets_gen.excel.formats import Formats
 from sheets_gen.excel.parts import TabExtras
 from sheets_gen.excel.text import looks_like_formula
-from sheets_gen.excel.write import _absolute, _Writer
+from sheets_gen.excel.write import _Writer
 from sheets_gen.formula.functions import ErrorValue
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Formula, Plan, Tab
@@ -105,7 +105,7 @@ class Yardstick:
         """The names and values of the data module."""
         self.writer._properties()
         sheets = [self._sheet(tab) for tab in self.plan.tabs]
-        names = [(name.name, _absolute(self.writer.addresses, name.where)) for name in self.plan.names]
+        names = [(name.name, f"={self.writer.addresses.absolute(name.where)}") for name in self.plan.names]
         properties = self.book.calls["set_properties"][0][0]
         return {"PROPERTIES": properties, "FORMATS": self.book.looks, "SHEETS": sheets, "NAMES": names}
 
@@ -168,7 +168,7 @@ class Yardstick:
         sheet, writer = Recorder(), self.writer
         book: Any = self.book
         writer._page(tab, sheet)
-        TabExtras(self.plan, tab, sheet, book, writer.formats, writer.addresses, writer._formula_text).run()
+        TabExtras(tab, sheet, book, writer.formats, writer.addresses, writer._formula_text).run()
         writer._frame(tab, sheet)
         calls = sheet.calls
         if unknown := calls.keys() - _LISTS.keys() - _PAGE - _FIXED:

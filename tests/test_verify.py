@@ -80,6 +80,14 @@ def test_an_equivalent_spelling_is_no_finding(snapshot: Snapshot, rewrite: Calla
     assert findings(snapshot, changes) == []
 
 
+def test_a_fault_in_any_row_of_a_block_names_its_metric(snapshot: Snapshot) -> None:
+    """Interval, periods counted and linked inputs belong to the metric whose block they stand in."""
+    ids = {cell.value: row for (row, column), cell in snapshot.tabs[2].cells.items() if column == 1}
+    for id, metric in (("nps:low", "nps"), ("csat:counted", "csat"), ("churn_rate.customers_start", "churn_rate")):
+        fault = findings(snapshot, {("Calculator", ids[id], 7): None})[0]
+        assert (fault.code, fault.metric, fault.period) == ("F103", metric, "2026-03")
+
+
 def test_an_emptied_formula_cell(snapshot: Snapshot) -> None:
     codes = [(f.code, f.metric, f.period) for f in findings(snapshot, {place(snapshot, "m_cac", 1): None})]
     assert codes == [("F103", "cac", "2026-02")]

@@ -11,11 +11,17 @@ from sheets_gen.errors import BackendError
 from sheets_gen.excel.formats import Formats
 from sheets_gen.excel.text import MAX_HELP, MAX_HELP_TITLE, clipped, in_title, literal
 from sheets_gen.formula.nodes import Ref, Span
-from sheets_gen.plan.addresses import AddressBook, letters, quoted
-from sheets_gen.plan.model import Conditional, Formula, LineChart, Note, Plan, Sparkline, Tab, Validation
+from sheets_gen.plan.addresses import AddressBook
+from sheets_gen.plan.model import Conditional, Formula, LineChart, Note, Sparkline, Tab, Validation
 
 NOTE_WIDTH = 300
 ACCENT = "accent"
+
+
+def done(code: Any, what: str) -> None:
+    """XlsxWriter reports refusals by a negative return code."""
+    if isinstance(code, int) and code < 0:
+        raise BackendError(f"the workbook cannot hold {what} (code {code})")
 
 
 class TabExtras:
@@ -23,7 +29,6 @@ class TabExtras:
 
     def __init__(
         self,
-        plan: Plan,
         tab: Tab,
         sheet: Any,
         book: Workbook,
@@ -31,7 +36,6 @@ class TabExtras:
         addresses: AddressBook,
         formula_text: Callable[[Formula, str, str], str],
     ) -> None:
-        self.plan = plan
         self.tab = tab
         self.sheet = sheet
         self.book = book
@@ -59,10 +63,6 @@ class TabExtras:
         at, column_at = self.addresses.at(row, column)
         return at - 1, column_at - 1
 
-    def _done(self, code: Any, what: str) -> None:
-        if isinstance(code, int) and code < 0:
-            raise BackendError(f"the workbook cannot hold {what} (code {code})")
-
     def _merge(self, where: Span) -> None:
         row, first = self._at(where.row, where.first)
         _, last = self._at(where.row, where.last)
@@ -70,7 +70,7 @@ class TabExtras:
         format = self.formats.cell(cells[where.first].style, cells[where.first].format)
         # merge_range() writes the first cell too; keep what the plan put there.
         kept = self.sheet.table[row].get(first)
-        self._done(self.sheet.merge_range(row, first, row, last, "", format), f"a merge in {where.row}")
+        done(self.sheet.merge_range(row, first, row, last, "", format), f"a merge in {where.row}")
         if kept is not None:
             self.sheet.table[row][first] = kept
 
@@ -78,7 +78,7 @@ class TabExtras:
         row, column = self._at(note.where.row, note.where.column)
         lines = sum(1 + len(part) // 48 for part in note.text.split("\n"))
         options = {"width": NOTE_WIDTH, "height": 18 + 15 * lines, "font_size": 9, "color": "#FFFFF2"}
-        self._done(self.sheet.write_comment(row, column, literal(note.text), options), f"a note on {note.where.row}")
+        done(self.sheet.write_comment(row, column, literal(note.text), options), f"a note on {note.where.row}")
 
     def _validation(self, validation: Validation) -> None:
         row, first = self._at(validation.where.row, validation.where.first)
@@ -92,18 +92,11 @@ class TabExtras:
         }
         if validation.source is not None:
             # A list is always a range: an inline list splits at commas and breaks at 255 characters.
-            options |= {"validate": "list", "source": "=" + self._range(validation.source)}
+            options |= {"validate": "list", "source": "=" + self.addresses.absolute(validation.source)}
         else:
             options["validate"] = "integer" if validation.kind == "whole" else "decimal"
             options |= _limits(validation)
-        self._done(self.sheet.data_validation(row, first, row, last, options), f"the rule of {validation.where.row}")
-
-    def _range(self, span: Span) -> str:
-        """An absolute range with its tab, for options that take text."""
-        row, first = self.addresses.at(span.row, span.first)
-        _, last = self.addresses.at(span.row, span.last)
-        title = quoted(self.addresses.titles[span.row.partition(":")[0]])
-        return f"{title}!${letters(first)}${row}:${letters(last)}${row}"
+        done(self.sheet.data_validation(row, first, row, last, options), f"the rule of {validation.where.row}")
 
     def _conditional(self, conditional: Conditional) -> None:
         row, column = self._at(conditional.first.row, conditional.first.column)
@@ -115,12 +108,12 @@ class TabExtras:
         else:
             options |= {"type": "text", "criteria": "begins with", "value": conditional.begins}
         code = self.sheet.conditional_format(row, column, last_row, last_column, options)
-        self._done(code, f"the conditional format of {conditional.first.row}")
+        done(code, f"the conditional format of {conditional.first.row}")
 
     def _sparkline(self, sparkline: Sparkline) -> None:
         row, column = self._at(sparkline.where.row, sparkline.where.column)
         options = {
-            "range": self._range(sparkline.data),
+            "range": self.addresses.absolute(sparkline.data),
             "show_hidden": True,
             "empty_cells": "gaps",
             "series_color": self.formats.color(ACCENT),
@@ -128,16 +121,17 @@ class TabExtras:
             "last_color": self.formats.color("chart"),
             "weight": 1.5,
         }
-        self._done(self.sheet.add_sparkline(row, column, options), f"the sparkline of {sparkline.where.row}")
+        done(self.sheet.add_sparkline(row, column, options), f"the sparkline of {sparkline.where.row}")
 
     def _chart(self, plan: LineChart) -> None:
         chart = self.book.add_chart({"type": "line"})
         for series in plan.series:
             chart.add_series(
                 {
-                    "name": "=" + self._cell(series.name),
-                    "categories": "=" + self._range(plan.categories),
-                    "values": "=" + self._range(series.values),
+                    "name": "="
+                    + self.addresses.absolute(Span(series.name.row, series.name.column, series.name.column)),
+                    "categories": "=" + self.addresses.absolute(plan.categories),
+                    "values": "=" + self.addresses.absolute(series.values),
                     "line": {"color": series.color, "width": 2.25, "dash_type": series.dash},
                     "marker": _marker(series.marker, series.color),
                 }
@@ -164,11 +158,7 @@ class TabExtras:
         chart.set_size({"width": width, "height": height})
         row, column = self._at(plan.top_left.row, plan.top_left.column)
         options = {"description": plan.alt_text, "object_position": 1, "x_offset": 2, "y_offset": 8}
-        self._done(self.sheet.insert_chart(row, column, chart, options), f"the chart {plan.title}")
-
-    def _cell(self, ref: Ref) -> str:
-        row, column = self.addresses.at(ref.row, ref.column)
-        return f"{quoted(self.addresses.titles[ref.row.partition(':')[0]])}!${letters(column)}${row}"
+        done(self.sheet.insert_chart(row, column, chart, options), f"the chart {plan.title}")
 
     def _pixels(self, first: Ref, last: Ref) -> tuple[int, int]:
         """The size of an area on screen at 100 %."""

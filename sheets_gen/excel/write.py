@@ -12,11 +12,11 @@ from xlsxwriter import Workbook
 from sheets_gen.errors import BackendError
 from sheets_gen.excel.fast import FastWorksheet
 from sheets_gen.excel.formats import Formats
-from sheets_gen.excel.parts import TabExtras
+from sheets_gen.excel.parts import TabExtras, done
 from sheets_gen.excel.text import in_header, literal, looks_like_formula
 from sheets_gen.formula.emit import Spelled, fill, spell
 from sheets_gen.formula.functions import ErrorValue
-from sheets_gen.plan.addresses import AddressBook, laid_out, letters, quoted
+from sheets_gen.plan.addresses import laid_out, letters
 from sheets_gen.plan.calculate import Calculation, serial
 from sheets_gen.plan.model import Cell, Formula, Plan, Row, Tab
 
@@ -36,12 +36,6 @@ def write(plan: Plan) -> bytes:
     return buffer.getvalue()
 
 
-def done(code: Any, what: str) -> None:
-    """XlsxWriter reports refusals by a negative return code."""
-    if isinstance(code, int) and code < 0:
-        raise BackendError(f"the workbook cannot hold {what} (code {code})")
-
-
 class _Writer:
     def __init__(self, plan: Plan, target: io.BytesIO) -> None:
         self.plan = plan
@@ -57,7 +51,7 @@ class _Writer:
         for tab, sheet in sheets:
             self._tab(tab, sheet)
         for name in self.plan.names:
-            done(self.book.define_name(name.name, _absolute(self.addresses, name.where)), f"the name {name.name}")
+            done(self.book.define_name(name.name, f"={self.addresses.absolute(name.where)}"), f"the name {name.name}")
         self.book.close()
 
     def _properties(self) -> None:
@@ -84,7 +78,7 @@ class _Writer:
                 if (row.key, key) not in merged or cell.content is not None:
                     self._cell(sheet, at, index[key], row, key, cell)
         self._page(tab, sheet)
-        TabExtras(self.plan, tab, sheet, self.book, self.formats, self.addresses, self._formula_text).run()
+        TabExtras(tab, sheet, self.book, self.formats, self.addresses, self._formula_text).run()
         self._frame(tab, sheet)
 
     def _cell(self, sheet: Any, at: int, column_at: int, row: Row, column: str, cell: Cell) -> None:
@@ -146,12 +140,3 @@ class _Writer:
                 "objects": True,
             },
         )
-
-
-def _absolute(addresses: AddressBook, where: Any) -> str:
-    """A name's target: ``='Calculator'!$E$12:$P$12``."""
-    row, first = addresses.at(where.row, where.first)
-    _, last = addresses.at(where.row, where.last)
-    title = quoted(addresses.titles[where.row.partition(":")[0]])
-    end = f":${letters(last)}${row}" if last != first else ""
-    return f"={title}!${letters(first)}${row}{end}"

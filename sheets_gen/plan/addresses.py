@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from sheets_gen.formula.emit import Place
-from sheets_gen.formula.nodes import FIRST, HERE, LAST, PREVIOUS
+from sheets_gen.formula.nodes import FIRST, HERE, LAST, PREVIOUS, Span
 from sheets_gen.plan.model import Plan
 
 
@@ -72,6 +72,13 @@ class AddressBook:
     def a1(self, row: str, column: str) -> str:
         """The plain address of a cell, for people: ``E12``."""
         return f"{letters(self.columns[row.partition(':')[0]][column])}{self.rows[row]}"
+
+    def absolute(self, where: Span) -> str:
+        """Cells with their tab, fixed: ``'Calculator'!$E$12:$P$12``; one cell when first and last are the same."""
+        row, first = self.at(where.row, where.first)
+        _, last = self.at(where.row, where.last)
+        end = f":${letters(last)}${row}" if last != first else ""
+        return f"{self._prefix[where.row.partition(':')[0]]}${letters(first)}${row}{end}"
 
     def at(self, row: str, column: str) -> tuple[int, int]:
         """1-based row and column numbers of a cell."""

@@ -58,7 +58,6 @@ def calculator_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
         sparklines=(),
         charts=(),
         pages_wide=pages_wide(keys),
-        footer=report.title(),
     )
     names = (*(n for block in blocks for n in block.names), *_setting_names(settings))
     return tab, names

@@ -64,7 +64,6 @@ def metrics_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
         sparklines=tuple(one.sparkline for one in tracked if one.sparkline is not None),
         charts=(),
         pages_wide=pages_wide(keys),
-        footer=report.title(),
     )
     names = [Name(f"m_{one.entry.id}", report.all_periods(one.key)) for one in tracked]
     names.append(Name("report_period", Span(PICKER.row, PICKER.column, PICKER.column)))

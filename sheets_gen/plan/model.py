@@ -148,7 +148,6 @@ class Tab(NamedTuple):
     sparklines: tuple[Sparkline, ...]
     charts: tuple[LineChart, ...]
     pages_wide: int
-    footer: str
 
 
 class Plan(NamedTuple):

@@ -42,5 +42,4 @@ def volume_tab(report: Report) -> Tab:
         sparklines=tuple(s for table in tables for s in table.sparklines),
         charts=tuple(c for table in tables for c in table.charts),
         pages_wide=pages_wide(keys),
-        footer=report.title(),
     )

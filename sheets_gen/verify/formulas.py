@@ -7,6 +7,7 @@ fault of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -126,7 +127,7 @@ def _finding(
     hint: str = "",
 ) -> Finding:
     tab, _, id = spot.row.partition(":")
-    base = id.partition(".")[0]
+    base = re.split(r"[.:]", id)[0]  # the parts of a metric's block: nps:low, churn_rate.customers_start
     is_metric = tab in (CALCULATOR, METRICS) and base in filled.catalogue.template.metrics
     is_column = spot.column in filled.calendar.keys or spot.column in filled.plan.spans
     return Finding(
