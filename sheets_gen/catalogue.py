@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sheets_gen.config import MAX_HEADLINE, Config
 from sheets_gen.errors import ProblemsFound
+from sheets_gen.formula.emit import in_words
 from sheets_gen.formula.guard import guarded
 from sheets_gen.formula.nodes import Node, names
 from sheets_gen.formula.parse import parse
@@ -186,3 +187,13 @@ def params(entry: Entry) -> tuple[str, ...]:
 def has_mean(entry: Entry) -> bool:
     """Does a total need a mean of means? Then it is refused: shown blank."""
     return any(item.source.rollup == "mean" for item in entry.items if item.key in entry.needed)
+
+
+def formula_in_words(template: Template, tree: Node) -> str:
+    """A definition's formula with labels in place of ids: ``[Satisfied answers] ÷ [Satisfaction answers in all]``."""
+
+    def label(id: str) -> str:
+        known = template.inputs.get(id)
+        return f"[{known.label if known is not None else template.metrics[id].label}]"
+
+    return in_words(tree, label)

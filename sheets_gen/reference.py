@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sheets_gen.catalogue import Catalogue
-from sheets_gen.formula.emit import in_words, spell
+from sheets_gen.catalogue import Catalogue, formula_in_words
+from sheets_gen.formula.emit import spell
 from sheets_gen.formula.guard import guarded
 from sheets_gen.formula.nodes import Name, names, walk
 from sheets_gen.template.schema import Example, Metric, Template
@@ -39,13 +39,8 @@ def inputs_table(catalogue: Catalogue) -> Iterator[str]:
 def words_of(template: Template, metric: Metric) -> str:
     """The formula with labels in place of ids."""
     if metric.formula is None:
-        return "the label of the largest number; (+1) when one more is as large"
-
-    def label(id: str) -> str:
-        known = template.inputs.get(id)
-        return f"[{known.label if known is not None else template.metrics[id].label}]"
-
-    return in_words(metric.formula, label)
+        return template.words["en"]["formula_largest"]
+    return formula_in_words(template, metric.formula)
 
 
 def spreadsheet_text(metric: Metric) -> str:

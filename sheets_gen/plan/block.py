@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sheets_gen.catalogue import Entry, Item, has_mean, params, rolls_only_without_gaps
-from sheets_gen.formula.emit import in_words
+from sheets_gen.catalogue import Entry, Item, formula_in_words, has_mean, params, rolls_only_without_gaps
 from sheets_gen.formula.nodes import (
     BLANK,
     FIRST,
@@ -91,16 +90,10 @@ class Block:
         self.merges.append(Merge(Span(row, "unit", last)))
 
     def _in_words(self) -> str:
-        entry, report = self.entry, self.report
-        if entry.metric.formula is None:
-            return report.word("formula_largest")
-        template = report.catalogue.template
-
-        def label(id: str) -> str:
-            known = report.catalogue.items.get(id)
-            return f"[{known.label if known is not None else template.metrics[id].label}]"
-
-        return f"{entry.metric.label} = {in_words(entry.metric.formula, label)}"
+        metric = self.entry.metric
+        if metric.formula is None:
+            return self.report.word("formula_largest")
+        return f"{metric.label} = {formula_in_words(self.report.catalogue.template, metric.formula)}"
 
     def _input(self, item: Item) -> None:
         row = input_row(self.entry, item.key, self.report)

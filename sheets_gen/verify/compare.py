@@ -45,6 +45,13 @@ def _normal(formula: str) -> str:
     return bare + "\0" + "\0".join(texts)
 
 
+def plain(value: object) -> object:
+    """A value for JSON: an error as its code, empty text as nothing."""
+    if isinstance(value, ErrorValue):
+        return value.code
+    return None if value == "" else value
+
+
 def shown(value: Value) -> str:
     """A value for a message."""
     if isinstance(value, ErrorValue):

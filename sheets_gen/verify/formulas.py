@@ -19,7 +19,7 @@ from sheets_gen.plan.calculate import Calculation
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS
 from sheets_gen.snapshot import FoundCell
-from sheets_gen.verify.compare import same_formula, same_value, shown
+from sheets_gen.verify.compare import plain, same_formula, same_value, shown
 from sheets_gen.verify.errata import recognised
 
 
@@ -139,18 +139,12 @@ def _finding(
         metric=base if is_metric else "",
         input=id if id in filled.catalogue.items else "",
         period=spot.column if is_column else "",
-        found=_plain(found),
-        expected=_plain(expected),
+        found=plain(found),
+        expected=plain(expected),
     )
 
 
 _NO_TEXT = "Restore the row from the last good copy."
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, ErrorValue):
-        return value.code
-    return None if value == "" else value
 
 
 def _short(formula: str) -> str:

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
-from sheets_gen.formula.functions import ErrorValue, is_number
+from sheets_gen.formula.functions import is_number
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, PICKER
-from sheets_gen.verify.compare import shown
+from sheets_gen.verify.compare import plain, shown
 from sheets_gen.verify.formulas import check_formulas
 from sheets_gen.verify.relations import check_relations
 from sheets_gen.verify.structure import (
@@ -57,18 +57,12 @@ def typed_numbers(filled: Filled) -> Iterator[Finding]:
         elif not is_number(cell.value):
             text = f"holds {shown(cell.value)}, which is not a number; it is left out of every result."
             hint = "Type a plain number, or empty the cell."
-            yield Finding("N101", ERROR, place, text, hint, input=id, period=period, found=_plain(cell.value))
+            yield Finding("N101", ERROR, place, text, hint, input=id, period=period, found=plain(cell.value))
         elif item is not None and isinstance(cell.value, (int, float)):
             yield from _out_of_range(filled, id, period, float(cell.value), place)
 
 
 _PICK = "Choose a period from the list, or empty the cell."
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, ErrorValue):
-        return value.code
-    return value if isinstance(value, (str, int, float, bool)) else str(value)
 
 
 def _is_period(filled: Filled, value: object) -> bool:
