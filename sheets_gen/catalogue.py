@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sheets_gen.config import MAX_HEADLINE, Config
+from sheets_gen.config import ALL, MAX_HEADLINE, Config
 from sheets_gen.errors import ProblemsFound
 from sheets_gen.formula.emit import in_words
 from sheets_gen.formula.guard import guarded
@@ -73,8 +73,7 @@ class Catalogue(NamedTuple):
 
     def word(self, key: str) -> str:
         """A word of the report in its language."""
-        words = self.template.words
-        return words.get(self.config.language, {}).get(key) or words["en"][key]
+        return self.template.language.words[key]
 
     def unit_label(self, unit: str) -> str:
         """What stands beside a value: ``hours``, ``EUR``."""
@@ -83,7 +82,7 @@ class Catalogue(NamedTuple):
 
 def resolve(template: Template, config: Config) -> Catalogue:
     """The catalogue of a report with these choices."""
-    chosen = _with_dependencies(template, config.metrics or tuple(template.metrics))
+    chosen = _with_dependencies(template, chosen_metrics(template, config))
     sections = [s.id for s in template.sections]
     ordered = sorted(
         (template.metrics[id] for id in chosen),
@@ -98,6 +97,20 @@ def resolve(template: Template, config: Config) -> Catalogue:
             owners.setdefault(item.key, entry.id)
     _refuse_strangers(config, chosen)
     return Catalogue(template, config, entries, items, owners, config.headline or _headline(template, entries))
+
+
+def chosen_metrics(template: Template, config: Config) -> tuple[str, ...]:
+    """The metrics asked for: a profile's, those named, both, or the first profile's when neither is said.
+
+    A team's own metrics are always among them; a retired one is only where it is named.
+    """
+    profile = config.profile or ("" if config.metrics else next(iter(template.profiles)))
+    shown = [m.id for m in template.metrics.values() if not m.retired and _in_profile(m, profile)]
+    return tuple(dict.fromkeys((*shown, *config.metrics)))
+
+
+def _in_profile(metric: Metric, profile: str) -> bool:
+    return metric.own or profile == ALL or profile in metric.profiles
 
 
 def _refuse_strangers(config: Config, chosen: dict[str, None]) -> None:
@@ -138,13 +151,13 @@ def _names(metric: Metric) -> tuple[str, ...]:
 
 def _entry(template: Template, config: Config, metric: Metric) -> Entry:
     if metric.formula is None:
-        family = template.inputs[metric.distribution]
-        members = config.members.get(family.members) or template.members[family.members]
-        items = tuple(Item(f"{family.id}.{id}", label, family) for id, label in members.items())
+        families = [template.inputs[id] for id in (metric.distribution, metric.per) if id]
+        members = config.members.get(families[0].members) or template.members[families[0].members]
+        items = tuple(Item(f"{f.id}.{id}", label, f) for f in families for id, label in members.items())
         return Entry(metric, items, tuple(item.key for item in items), (), None, None)
     used = _names(metric)
     raw = tuple(id for id in template.inputs if id in used)
-    context = tuple(id for id in metric.context if id not in raw)
+    context = tuple(id for id in metric.context if id not in raw and not _newer(template.inputs[id], config))
     return Entry(
         metric=metric,
         items=tuple(Item(id, template.inputs[id].label, template.inputs[id]) for id in raw + context),
@@ -153,6 +166,20 @@ def _entry(template: Template, config: Config, metric: Metric) -> Entry:
         tree=guarded(metric.formula),
         score=_score(metric),
     )
+
+
+def _newer(given: Input, config: Config) -> bool:
+    """Did the input come with a later template than a filled report was made from?"""
+    return is_newer(given.since, config.made_from)
+
+
+def is_newer(since: str, made_from: str) -> bool:
+    """Is a template version later than the one that a report was made from (empty: the present one)?"""
+
+    def numbers(version: str) -> tuple[int, ...]:
+        return tuple(int(part) for part in version.split(".") if part.isdecimal() and len(part) < 9)
+
+    return bool(numbers(made_from)) and numbers(since) > numbers(made_from)
 
 
 def _raw_of_used(template: Template, metric: Metric) -> tuple[str, ...]:

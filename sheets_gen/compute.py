@@ -60,7 +60,7 @@ def _metric(entry: Entry, calendar: Calendar, inputs: Inputs, others: Results) -
 
 def _value(entry: Entry, raw: Mapping[str, float | None], column: str, others: Results) -> Result:
     if entry.tree is None:
-        return leader([(item.label, raw.get(item.key)) for item in entry.items])
+        return best(entry, raw) if entry.metric.per else leader([(i.label, raw.get(i.key)) for i in entry.items])
     return number(entry.tree, {**raw, **{id: others[id][column] for id in entry.uses}})
 
 
@@ -95,6 +95,18 @@ def _roll(kind: str, values: Mapping[str, float], kept: Sequence[str]) -> float 
     if kind == "flow":
         return math.fsum(present)
     return present[-1] if kind == "close" else present[0]
+
+
+def best(entry: Entry, raw: Mapping[str, float | None]) -> str | None:
+    """The label of the largest share, part by part of two families, among those with enough to be compared."""
+    half = len(entry.items) // 2
+    shares: list[tuple[str, float | None]] = []
+    for part, whole in zip(entry.items[:half], entry.items[half:], strict=True):
+        value, of = raw.get(part.key), raw.get(whole.key)
+        if value is None or of is None:
+            return None
+        shares.append((part.label, value / of if of > 0 and of >= entry.metric.least_n else None))
+    return leader([(label, share) for label, share in shares if share is not None])
 
 
 def leader(parts: Sequence[tuple[str, float | None]]) -> str | None:

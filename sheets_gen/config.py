@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -10,6 +11,9 @@ from typing import Any, NamedTuple
 
 from sheets_gen.errors import InputRefused, ProblemsFound
 from sheets_gen.files import read_small
+from sheets_gen.template.custom import clean, cleaned, extend
+from sheets_gen.template.languages import ENGLISH, speak
+from sheets_gen.template.options import with_options
 from sheets_gen.template.schema import Template
 from sheets_gen.template.shapes import Key, Problem, conform
 from sheets_gen.template.toml import MAX_BYTES, parse_table
@@ -17,6 +21,10 @@ from sheets_gen.template.toml import MAX_BYTES, parse_table
 MAX_TEXT = 120
 MAX_MEMBERS = 40
 MAX_HEADLINE = 6
+MAX_CUSTOM = 30_000
+"""Own definitions travel in one cell of the report, which holds 32,767 characters."""
+ALL = "all"
+"""The profile that shows every metric."""
 
 SHAPE = {
     "title": Key("text"),
@@ -26,9 +34,12 @@ SHAPE = {
     "start": Key("text"),
     "periods": Key("whole"),
     "every": Key("text", choices=("month", "week", "quarter")),
+    "language": Key("text"),
+    "profile": Key("text"),
     "metrics": Key("texts"),
     "headline": Key("texts"),
     "targets": Key("table"),
+    "custom": Key("table"),
 }
 _LISTS = ("categories", "channels", "slots")
 _ID = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")  # stands behind its family's name, so it may be short
@@ -41,35 +52,69 @@ class Config(NamedTuple):
     team: str = ""
     currency: str = "EUR"
     time_zone: str = ""
-    language: str = "en"
+    language: str = ENGLISH
     start: str = ""
     periods: int | None = None
     every: str = ""
+    profile: str = ""
     metrics: tuple[str, ...] = ()
     headline: tuple[str, ...] = ()
     members: Mapping[str, Mapping[str, str]] = {}
     """Own lists by list id: ``{"categories": {"returns": "Returns"}}``."""
     targets: Mapping[str, float] = {}
+    options: Mapping[str, str] = {}
+    """Option id to choice, where it is not the default."""
+    custom: str = ""
+    """Own definitions as JSON, as they travel in the report's settings."""
+    made_from: str = ""
+    """Template version that a filled report was made from: it has no rows that came later. Empty: the present one."""
 
 
-def read_config(path: Path, template: Template) -> Config:
-    """The choices in a TOML file. Raises ProblemsFound with every error of the file."""
+class Settled(NamedTuple):
+    """A team's choices, and the template as they make it: its language, options and own definitions."""
+
+    config: Config
+    template: Template
+
+
+def read_config(path: Path, template: Template, language: str = "") -> Settled:
+    """The choices in a TOML file; ``language`` goes before the file's own. Raises ProblemsFound with every error."""
     try:
         data = read_small(path, MAX_BYTES)
     except OSError as error:
         raise InputRefused(f"{path}: cannot be read ({error.strerror or error})") from None
     problems: list[Problem] = []
     table = parse_table(data, path.name, problems)
-    config = config_of(table, template, path.name, problems)
+    asked = table.get("language")
+    chosen = language or (asked if isinstance(asked, str) else "") or ENGLISH
+    if chosen in template.languages:
+        template = speak(template, chosen)
+    elif not language:  # the command line's own is refused where it is read
+        known = ", ".join(template.languages)
+        problems.append(Problem(path.name, "language", f"is {chosen[:20]!r}; the template speaks {known}"))
+    own = table.get("custom")
+    given = cleaned(own, path.name, "custom", problems) if isinstance(own, dict) else {}
+    if given:
+        template = extend(template, given, path.name, problems)
+    config = config_of(table, template, path.name, problems)._replace(language=chosen, custom=_travelling(given))
+    if len(config.custom) > MAX_CUSTOM:
+        text = f"is too long: {len(config.custom):,} characters; at most {MAX_CUSTOM:,} fit into a report"
+        problems.append(Problem(path.name, "custom", text))
     if problems:
-        raise ProblemsFound(problems)
-    return config
+        raise ProblemsFound(list(dict.fromkeys(problems)))
+    return Settled(config, with_options(template, config.options))
+
+
+def _travelling(custom: Mapping[str, Any]) -> str:
+    return json.dumps(custom, ensure_ascii=False, separators=(",", ":"), default=str) if custom else ""
 
 
 def config_of(table: Mapping[str, Any], template: Template, file: str, problems: list[Problem]) -> Config:
     """The choices in a table, its errors added to ``problems``."""
     lists = {key: table[key] for key in _LISTS if key in table}
     shape = SHAPE | {key: Key("texts" if isinstance(lists.get(key), list) else "table") for key in _LISTS}
+    shape |= {id: Key("text", choices=choices) for id, choices in template.options.items()}
+    shape["profile"] = Key("text", choices=(*template.profiles, ALL))
     found = list(conform(table, shape, file))
     problems.extend(found)
     wrong = {problem.key for problem in found}
@@ -87,17 +132,13 @@ def config_of(table: Mapping[str, Any], template: Template, file: str, problems:
         start=str(table.get("start", "")),
         periods=table.get("periods"),
         every=str(table.get("every", "")),
+        profile=str(table.get("profile", "")),
         metrics=chosen,
         headline=_headline(table, template, file, problems),
         members={key: _members(value, key, file, problems) for key, value in lists.items()},
         targets=_targets(table, template, file, problems),
+        options={id: table[id] for id, known in template.options.items() if table.get(id, known[0]) != known[0]},
     )
-
-
-def clean(text: str) -> str:
-    """Outside text on one line, without control characters and without what XML cannot hold."""
-    kept = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") or c in "\ufffe\uffff" else c for c in text)
-    return " ".join("".join(kept).split())
 
 
 def _metrics(

@@ -61,6 +61,7 @@ def understand(snapshot: Snapshot, template: Template) -> Filled:
     """The report in a workbook. Raises NotOurReport when there is none, or one this template does not know."""
     found = identify(snapshot, template)
     located, settings, config, span = found.tabs, found.settings, found.config, found.calendar
+    template = found.template
     catalogue = resolve(template, config)
     blank = build(catalogue, span, {}, version=settings.get("report_generator_version", ""))
     addresses, unnamed = _locate(blank, snapshot, located)

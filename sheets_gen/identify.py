@@ -6,17 +6,22 @@ says so.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from sheets_gen.config import Config
-from sheets_gen.errors import NotOurReport, UsageProblem
+from sheets_gen.errors import NotOurReport, ProblemsFound, UsageProblem
 from sheets_gen.formula.functions import Value
 from sheets_gen.periods import EVERY, Calendar, calendar, parse_key
 from sheets_gen.plan.report import CALCULATOR, METRICS, VOLUME
 from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot
+from sheets_gen.template.custom import cleaned, extend
+from sheets_gen.template.languages import ENGLISH, read_language, speak
+from sheets_gen.template.options import with_options
 from sheets_gen.template.schema import Template
+from sheets_gen.template.shapes import Problem
 
 EMPTY = FoundCell(None)
 ID_COLUMNS = 4
@@ -35,6 +40,8 @@ class Identity(NamedTuple):
     settings: Mapping[str, str]
     config: Config
     calendar: Calendar
+    template: Template
+    """In the report's language, with its options and own definitions."""
 
 
 def identify(snapshot: Snapshot, template: Template) -> Identity:
@@ -45,7 +52,37 @@ def identify(snapshot: Snapshot, template: Template) -> Identity:
         raise NotOurReport(
             "holds no report of sheets-gen (its settings or its calculator tab are gone); make one with sheets-gen new"
         )
-    return Identity(tabs, settings, _config(settings, template, tabs), _calendar(settings, tabs[CALCULATOR]))
+    template = _settled(settings, template)
+    config = _config(settings, template, tabs)
+    return Identity(tabs, settings, config, _calendar(settings, tabs[CALCULATOR]), template)
+
+
+def _settled(settings: Mapping[str, str], template: Template) -> Template:
+    """The template as the report's settings make it: language, own definitions, options."""
+    language = settings.get("report_language", ENGLISH)
+    try:
+        template = speak(template, language if language in template.languages else ENGLISH)
+    except ProblemsFound:
+        pass  # the report can be read in English too; docs --check tells of the language
+    problems: list[Problem] = []
+    custom = settings.get("report_custom", "")
+    if custom:
+        place = "report_custom"
+        try:
+            table = json.loads(custom)
+        except (ValueError, RecursionError):
+            table = None
+        if not isinstance(table, dict):
+            raise NotOurReport("has damaged settings: its own definitions (report_custom) are not JSON; restore them")
+        template = extend(template, cleaned(table, place, "custom", problems), place, problems)
+    if problems:
+        raise NotOurReport(f"has damaged settings: {problems[0]}".splitlines()[0])
+    return with_options(template, _options(settings, template))
+
+
+def _options(settings: Mapping[str, str], template: Template) -> dict[str, str]:
+    said = {id: settings.get(f"report_{id}", "") for id in template.options}
+    return {id: choice for id, choice in said.items() if choice in template.options[id][1:]}
 
 
 def _settings(snapshot: Snapshot, tabs: Mapping[str, Corner]) -> dict[str, str]:
@@ -78,17 +115,24 @@ def _tabs(snapshot: Snapshot, template: Template) -> dict[str, Corner]:
     """
     found: dict[str, Corner] = {}
     for key, prefix in ((CALCULATOR, "in_"), (METRICS, "m_"), (VOLUME, "tab_volume")):
-        titles = {words[f"tab_{key}"] for words in template.words.values() if f"tab_{key}" in words}
         inside = [n.tab for name, n in snapshot.names.items() if name.startswith(prefix)]
         for tab in snapshot.tabs:
             corner = next((at for at in _CORNERS if tab.cells.get(at, EMPTY).value == key), None)
             if corner is not None:
                 found.setdefault(key, (tab, *corner))
-        for title in (*inside[:1], *titles):
+        for title in inside[:1] if key in found else (*inside[:1], *_titles(template, key)):
             named = snapshot.tab(title)
             if named is not None:
                 found.setdefault(key, (named, 1, 1))
     return found
+
+
+def _titles(template: Template, key: str) -> Iterator[str]:
+    """What a tab is called in each language; read only when nothing else tells the tab."""
+    for id in template.languages:
+        language, _ = read_language(template.root, id, [])
+        if title := language.words.get(f"tab_{key}"):
+            yield title
 
 
 def ids_down(tab: FoundTab, column: int) -> dict[str, int]:
@@ -122,16 +166,19 @@ def _config(settings: Mapping[str, str], template: Template, tabs: Mapping[str, 
         if ids:
             cells = {id: tab.cells.get((rows.get(f"{family.id}.{id}", 0), beside), EMPTY).value for id in ids}
             members[family.members] = {id: str(label or id) for id, label in cells.items()}
-    language = settings.get("report_language", "en")
     return Config(
         title=settings.get("report_title", ""),
         team=settings.get("report_team", ""),
         currency=settings.get("report_currency", ""),
         time_zone=settings.get("report_time_zone", ""),
-        language=language if language in template.words else "en",
+        language=template.language.id,
+        profile="",
         metrics=metrics,
         headline=tuple(id for id in settings.get("report_headline", "").split() if id in metrics),
         members=members,
+        options=_options(settings, template),
+        custom=settings.get("report_custom", ""),
+        made_from=settings.get("report_template_version", ""),
     )
 
 

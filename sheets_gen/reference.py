@@ -38,8 +38,10 @@ def inputs_table(catalogue: Catalogue) -> Iterator[str]:
 
 def words_of(template: Template, metric: Metric) -> str:
     """The formula with labels in place of ids."""
+    if metric.per:
+        return template.language.words["formula_best"].format(least=f"{metric.least_n:g}")
     if metric.formula is None:
-        return template.words["en"]["formula_largest"]
+        return template.language.words["formula_largest"]
     return formula_in_words(template, metric.formula)
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from sheets_gen import __version__
 from sheets_gen.catalogue import Catalogue, resolve
 from sheets_gen.compute import Results, compute
-from sheets_gen.config import Config, read_config
+from sheets_gen.config import ALL, Config, Settled, read_config
 from sheets_gen.errors import InputRefused, NotOurReport, UsageProblem
 from sheets_gen.files import check_target, write_whole
 from sheets_gen.findings import Finding
 from sheets_gen.periods import Calendar, calendar, parse_start
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan
+from sheets_gen.template.languages import ENGLISH, speak
 from sheets_gen.template.load import load
 from sheets_gen.template.schema import Template
 from sheets_gen.values import first_period, place, read_cells
@@ -31,6 +32,7 @@ class Request(NamedTuple):
     periods: int | None = None
     every: str = ""
     language: str = ""
+    profile: str = ""
     values: Path | None = None
     config: Path | None = None
     template: Path | None = None
@@ -51,8 +53,7 @@ class Made(NamedTuple):
 def make_plan(request: Request) -> Made:
     """The plan of a report. Raises UsageProblem, InputRefused or ProblemsFound."""
     template = load(request.template)
-    config = read_config(request.config, template) if request.config is not None else Config()
-    config = _with_language(config, request.language, template)
+    config, template = settle(template, request.config, request.language, request.profile)
     catalogue = resolve(template, config)
     every = request.every or config.every or "month"
     cells = read_cells(request.values) if request.values is not None else []
@@ -73,11 +74,19 @@ def make_plan(request: Request) -> Made:
     return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed)
 
 
-def _with_language(config: Config, language: str, template: Template) -> Config:
-    chosen = language or config.language
-    if chosen not in template.words:
-        raise UsageProblem(f"--language {chosen}: the template speaks {', '.join(sorted(template.words))}")
-    return config._replace(language=chosen)
+def settle(template: Template, path: Path | None, language: str = "", profile: str = "") -> Settled:
+    """A team's choices from its report.toml, with those of the command line before them, and the template they make."""
+    if language and language not in template.languages:
+        raise UsageProblem(f"--language {language}: the template speaks {', '.join(template.languages)}")
+    if profile and profile not in (*template.profiles, ALL):
+        raise UsageProblem(f"--profile {profile}: the template has {', '.join((*template.profiles, ALL))}")
+    if path is not None:
+        settled = read_config(path, template, language)
+    else:
+        settled = Settled(Config(language=language or ENGLISH), speak(template, language or ENGLISH))
+    if profile:
+        settled = settled._replace(config=settled.config._replace(profile=profile))
+    return settled
 
 
 def new(out: str | Path, request: Request, *, force: bool = False) -> Made:

@@ -18,8 +18,11 @@ _DIRECT = ("bold", "italic", "align", "indent", "shrink", "locked", "reading_ord
 class Formats:
     """XlsxWriter formats by style, number format and whether the text must stay text."""
 
-    def __init__(self, workbook: Workbook, styles: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self, workbook: Workbook, styles: Mapping[str, Mapping[str, Any]], *, right_to_left: bool = False
+    ) -> None:
         self._workbook = workbook
+        self._right_to_left = right_to_left
         self._styles = styles
         self._made: dict[tuple[str, str, bool, bool], Format] = {}
 
@@ -58,9 +61,14 @@ class Formats:
             found["num_format"] = number or given["format"]
         if quoted:
             found["quote_prefix"] = True
+        if self._right_to_left and not partial:
+            # Alignments are physical in a file: what stands at the start of a line moves to the other side.
+            found["align"] = _MIRRORED.get(found.get("align", ""), found.get("align", "right"))
+            found["reading_order"] = 2
         if partial:
             found.pop("font_size", None)  # a conditional format cannot change the size
         return found
 
 
+_MIRRORED = {"left": "right", "right": "left"}
 _NAMES = {"font": "font_name", "size": "font_size", "color": "font_color", "fill": "bg_color", "wrap": "text_wrap"}

@@ -12,7 +12,7 @@ from sheets_gen.excel.formats import Formats
 from sheets_gen.excel.text import MAX_HELP, MAX_HELP_TITLE, clipped, in_title, literal
 from sheets_gen.formula.nodes import Ref, Span
 from sheets_gen.plan.addresses import AddressBook
-from sheets_gen.plan.model import Conditional, Formula, LineChart, Note, Sparkline, Tab, Validation
+from sheets_gen.plan.model import Conditional, Formula, LineChart, Note, Plan, Sparkline, Tab, Validation
 
 NOTE_WIDTH = 300
 ACCENT = "accent"
@@ -29,6 +29,7 @@ class TabExtras:
 
     def __init__(
         self,
+        plan: Plan,
         tab: Tab,
         sheet: Any,
         book: Workbook,
@@ -36,6 +37,7 @@ class TabExtras:
         addresses: AddressBook,
         formula_text: Callable[[Formula, str, str], str],
     ) -> None:
+        self.plan = plan
         self.tab = tab
         self.sheet = sheet
         self.book = book
@@ -121,6 +123,8 @@ class TabExtras:
             "last_color": self.formats.color("chart"),
             "weight": 1.5,
         }
+        if self.plan.right_to_left:
+            options["right_to_left"] = True
         done(self.sheet.add_sparkline(row, column, options), f"the sparkline of {sparkline.where.row}")
 
     def _chart(self, plan: LineChart) -> None:
@@ -138,7 +142,10 @@ class TabExtras:
             )
         chart.set_title({"name": in_title(plan.title), "name_font": {"size": 13, "color": self.formats.color(ACCENT)}})
         grey = {"color": "#5B6770", "size": 9}
-        chart.set_x_axis({"name": in_title(plan.x_title), "text_axis": True, "name_font": grey, "num_font": grey})
+        x_axis = {"name": in_title(plan.x_title), "text_axis": True, "name_font": grey, "num_font": grey}
+        if self.plan.right_to_left:
+            x_axis["reverse"] = True  # time runs from the right, and with it the value axis stands on the right
+        chart.set_x_axis(x_axis)
         chart.set_y_axis(
             {
                 "name": in_title(plan.y_title),

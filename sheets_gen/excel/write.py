@@ -40,7 +40,7 @@ class _Writer:
     def __init__(self, plan: Plan, target: io.BytesIO) -> None:
         self.plan = plan
         self.book = Workbook(target, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
-        self.formats = Formats(self.book, plan.styles)
+        self.formats = Formats(self.book, plan.styles, right_to_left=plan.right_to_left)
         self.addresses = laid_out(plan)
         self.calculation = Calculation(plan)
         self.spelled: dict[int, Spelled] = {}
@@ -78,7 +78,7 @@ class _Writer:
                 if (row.key, key) not in merged or cell.content is not None:
                     self._cell(sheet, at, index[key], row, key, cell)
         self._page(tab, sheet)
-        TabExtras(tab, sheet, self.book, self.formats, self.addresses, self._formula_text).run()
+        TabExtras(self.plan, tab, sheet, self.book, self.formats, self.addresses, self._formula_text).run()
         self._frame(tab, sheet)
 
     def _cell(self, sheet: Any, at: int, column_at: int, row: Row, column: str, cell: Cell) -> None:
@@ -115,12 +115,16 @@ class _Writer:
         sheet.repeat_rows(header)
         if tab.pages_wide > 1:
             sheet.repeat_columns(1, 3)
-        sheet.set_header(f'&L&"Calibri,Bold"{in_header(self.plan.title)}&R{in_header(self.plan.subject)}')
-        sheet.set_footer(f"&L{in_header(self.plan.author)}&C&A&R&P / &N")
+        start, end = ("&R", "&L") if self.plan.right_to_left else ("&L", "&R")
+        font = self.plan.styles["default"]["font"]
+        sheet.set_header(f'{start}&"{font},Bold"{in_header(self.plan.title)}{end}{in_header(self.plan.subject)}')
+        sheet.set_footer(f"{start}{in_header(self.plan.author)}&C&A{end}&P / &N")
 
     def _frame(self, tab: Tab, sheet: Any) -> None:
         sheet.set_tab_color(self.formats.color(tab.color))
         sheet.hide_gridlines(2)
+        if self.plan.right_to_left:
+            sheet.right_to_left()
         whole = f"A1:{letters(len(tab.columns))}{len(tab.rows)}"
         # Excel's background checks would mark sound cells: a quarter's sum "omits" the months beside it.
         sheet.ignore_errors({"formula_range": whole, "formula_differs": whole, "number_stored_as_text": whole})

@@ -20,6 +20,7 @@ from sheets_gen.formula.nodes import (
     if_,
 )
 from sheets_gen.plan.model import Cell, Column, Formula, Merge, Name, Note, Row, Validation
+from sheets_gen.plan.rates import members, rate_row, rate_rows
 from sheets_gen.plan.report import (
     CALCULATOR,
     ROW_HEIGHT,
@@ -54,10 +55,17 @@ class Block:
     def _build(self) -> None:
         self._head()
         self._texts()
+        family = ""
         for item in self.entry.items:
+            if self.entry.metric.per and item.source.id != family:
+                family = item.source.id
+                self._sub_heading(family, item.source.label)
             self._input(item)
         if self.entry.needed:
             self._counted()
+        if self.entry.metric.per:
+            self._sub_heading("shares", self.report.word("rate_label").format(label=self.entry.metric.label))
+            self.rows.extend(rate_rows(self.report, self.entry))
         self._result()
         self._score()
         self.rows.append(blank_row(f"{CALCULATOR}:{self.entry.id}:end", 9))
@@ -67,17 +75,22 @@ class Block:
         cells["label"] = Cell(self.entry.metric.label, "block")
         self.rows.append(Row(f"{CALCULATOR}:{self.entry.id}:head", cells, 22))
 
+    def _sub_heading(self, part: str, text: str) -> None:
+        """Two families have the same members: a heading tells them apart."""
+        row = f"{CALCULATOR}:{self.entry.id}:{part}:head"
+        self.rows.append(Row(row, {"label": Cell(text, "sub_heading")}, 18))
+
     def _texts(self) -> None:
         metric, report = self.entry.metric, self.report
         self._text("what", report.word("what"), metric.description)
         self._text("formula", report.word("formula"), self._in_words())
         self._text("how", report.word("how"), metric.how)
         articles = report.catalogue.template.articles
-        sources = "; ".join(f"{articles[s.article]} ({s.name})" for s in metric.sources)
-        self._text("source", report.word("source"), sources)
+        titles = dict.fromkeys(articles[source.article].title for source in metric.sources)
+        self._text("source", report.word("source"), "; ".join(titles))
         for erratum in metric.errata:
             text = report.word("erratum_text").format(
-                article=articles[erratum.article], says=erratum.says, right=erratum.right
+                article=articles[erratum.article].title, says=erratum.says, right=erratum.right
             )
             self._text(f"erratum.{erratum.id}", report.word("erratum"), text)
 
@@ -86,11 +99,14 @@ class Block:
         width = sum(c.width for c in self.columns[2:16])
         row = f"{CALCULATOR}:{self.entry.id}:{part}"
         cells = {"label": Cell(title, "text_key"), "unit": Cell(text, "text")}
-        self.rows.append(Row(row, cells, max(15.0, text_height(text, width * 1.25))))
+        line = self.report.catalogue.template.language.line_height
+        self.rows.append(Row(row, cells, max(15.0, text_height(text, width * 1.25, line))))
         self.merges.append(Merge(Span(row, "unit", last)))
 
     def _in_words(self) -> str:
         metric = self.entry.metric
+        if metric.per:
+            return self.report.word("formula_best").format(least=f"{metric.least_n:g}")
         if metric.formula is None:
             return self.report.word("formula_largest")
         return f"{metric.label} = {formula_in_words(self.report.catalogue.template, metric.formula)}"
@@ -113,6 +129,8 @@ class Block:
             source = Ref(f"{CALCULATOR}:{item.key}")
             link = Formula(if_(Binary("=", source, BLANK), BLANK, source))
             cells |= fill(self.report.calendar.keys, link, "linked", unit.format)
+        if item.source.because:
+            self.notes.append(Note(Ref(row, "rollup"), self.report.word(f"no_total_{item.source.because}")))
         total = self._total(item, row)
         cells |= fill(self.report.rollups, total, "total" if typed else "linked", unit.format)
         self.rows.append(Row(row, cells, ROW_HEIGHT))
@@ -130,7 +148,7 @@ class Block:
                 most=item.source.most,
                 source=None,
                 title=item.label,
-                help=f"{item.source.how}",
+                help=item.source.how,
                 refusal=report.word("refusal_whole" if unit.whole else "refusal_decimal").format(limits=limits),
             )
         )
@@ -208,7 +226,9 @@ class Block:
 
     def _leader(self) -> Node:
         """The label of the largest member, ties counted behind it; blank while a member is: blank is not zero."""
-        rows = [input_row(self.entry, item.key, self.report) for item in self.entry.items]
+        typed = [input_row(self.entry, item.key, self.report) for item in self.entry.items]
+        entry = self.entry
+        rows = [rate_row(entry, member) for member in members(entry)] if entry.metric.per else typed
         parts = Stack(rows[0], rows[-1], HERE)
         labels = Stack(rows[0], rows[-1], "label")
         most = call("MAX", parts)
@@ -216,7 +236,7 @@ class Block:
         first = call("INDEX", labels, call("MATCH", most, parts, Number(0)))
         more = Binary("&", Binary("&", Text(" (+"), Binary("-", ties, Number(1))), Text(")"))
         named = Binary("&", first, if_(Binary(">", ties, Number(1)), more, BLANK))
-        complete = Binary("<", call("COUNT", parts), Number(len(rows)))
+        complete = Binary("<", call("COUNT", Stack(typed[0], typed[-1], HERE)), Number(len(typed)))
         return if_(complete, BLANK, if_(Binary("<=", most, Number(0)), BLANK, named))
 
     def _score(self) -> None:

@@ -37,6 +37,7 @@ def build(catalogue: Catalogue, calendar: Calendar, inputs: Inputs, *, picked: s
         styles=catalogue.template.styles,
         spans={r.key: (r.first, r.last) for r in calendar.rollups},
         periods=calendar.keys,
+        right_to_left=catalogue.template.language.direction == "rtl",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheets_gen.catalogue import Catalogue
+from sheets_gen.catalogue import Catalogue, is_newer
 from sheets_gen.formula.nodes import BLANK, HERE, Binary, Number, Ref, Span, Stack, call, if_
 from sheets_gen.plan.block import Block
 from sheets_gen.plan.model import Cell, Conditional, Formula, Name, Row, Tab
@@ -15,20 +15,27 @@ from sheets_gen.plan.report import (
     blank_row,
     columns,
     fill,
+    fitting,
     header_row,
     ids_row,
+    literal_format,
     metric_row,
     pages_wide,
     period_numbers,
+    titled,
     tracker_row,
 )
+from sheets_gen.template.schema import ROLLUPS
 
 BEFORE = (("id", 6.5), ("label", 40.0), ("unit", 9.0), ("rollup", 10.0))
+SETTINGS_SINCE = {"report_profile": "1.1", "report_custom": "1.1"}
+"""Settings that an older report does not have; options came with the same version."""
+_OPTIONS_SINCE = "1.1"
 
 
 def calculator_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
     """The tab and the defined names of its rows."""
-    keys = columns(report, BEFORE, ())
+    keys = columns(report, _before(report), ())
     blocks = [Block(report, entry, keys) for entry in report.catalogue.entries]
     settings = _settings(report)
     rows = (
@@ -63,6 +70,16 @@ def calculator_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
     return tab, names
 
 
+def _before(report: Report) -> tuple[tuple[str, float], ...]:
+    """The first columns, wide enough for this language and these inputs."""
+    labels = [item.label for item in report.catalogue.items.values()]
+    labels += [entry.metric.label for entry in report.catalogue.entries]
+    units = [report.catalogue.unit_label(item.source.unit) for item in report.catalogue.items.values()]
+    rollups = [report.word(f"rollup_{kind}") for kind in ROLLUPS]
+    fitted = {"label": fitting(labels, 40, 52), "unit": fitting(units, 9, 18), "rollup": fitting(rollups, 10, 18)}
+    return titled(tuple((key, fitted.get(key, width)) for key, width in BEFORE), _titles(report))
+
+
 def _titles(report: Report) -> dict[str, str]:
     return {
         "label": report.word("column_input"),
@@ -77,10 +94,15 @@ def _filled(report: Report) -> Row:
     cells = {
         "id": Cell("filled", "id"),
         "label": Cell(report.word("filled"), "minor_label"),
-        "rollup": Cell(len(report.catalogue.items), "filled_of"),
+        "rollup": Cell(len(report.catalogue.items), "filled_of", _of_format(report)),
         **fill(report.calendar.keys, count, "filled", "0"),
     }
     return Row(f"{CALCULATOR}:filled", cells, 15)
+
+
+def _of_format(report: Report) -> str:
+    """``of 53``, as a number format."""
+    return literal_format(report.word("filled_of"), {}, {"count": "0"})
 
 
 def _runs(report: Report) -> list[Stack]:
@@ -125,10 +147,21 @@ def settings_of(report: Report) -> dict[str, str]:
         "report_language": config.language,
         "report_currency": config.currency,
         "report_time_zone": config.time_zone,
+        "report_profile": config.profile,
         "report_metrics": " ".join(e.id for e in catalogue.entries),
         "report_headline": " ".join(catalogue.headline),
         **{f"report_{list_id}": _members(catalogue, list_id) for list_id in catalogue.template.members},
+        **{f"report_{id}": config.options.get(id, known[0]) for id, known in catalogue.template.options.items()},
+        "report_custom": config.custom,
     }
+
+
+def _is_newer(report: Report, name: str) -> bool:
+    catalogue = report.catalogue
+    since = SETTINGS_SINCE.get(name, "")
+    if name.removeprefix("report_") in catalogue.template.options:
+        since = _OPTIONS_SINCE
+    return is_newer(since, catalogue.config.made_from)
 
 
 def _members(catalogue: Catalogue, list_id: str) -> str:
@@ -141,6 +174,8 @@ def _settings(report: Report) -> list[Row]:
         Row(f"{CALCULATOR}:settings:hint", {"label": Cell(report.word("settings_hint"), "subtitle")}, 16),
     ]
     for name, value in settings_of(report).items():
+        if _is_newer(report, name):
+            continue
         cells = {
             "id": Cell(name, "id"),
             "label": Cell(report.word(f"setting_{name.removeprefix('report_')}"), "label"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sheets_gen.formula.nodes import Ref, Span
+from sheets_gen.periods import parse_key
 from sheets_gen.plan.headline import picker, strip
 from sheets_gen.plan.metric_row import MetricRow
 from sheets_gen.plan.model import Cell, Column, Conditional, Merge, Name, Note, Row, Tab
@@ -12,12 +13,15 @@ from sheets_gen.plan.report import (
     Report,
     blank_row,
     columns,
+    fitting,
     header_row,
     ids_row,
     pages_wide,
     partial_totals,
     period_numbers,
+    titled,
 )
+from sheets_gen.plan.totals import total_notes
 
 BEFORE = (("id", 6.5), ("label", 32.0), ("unit", 8.0), ("target", 9.0))
 AFTER = (
@@ -30,15 +34,16 @@ AFTER = (
     ("high", 9.0),
     ("trend", 18.0),
 )
+READINGS = ("up", "down", "up_better", "up_worse", "down_better", "down_worse", "same", "noise")
 
 
 def metrics_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
     """The tab and the defined names of its rows."""
-    keys = columns(report, BEFORE, AFTER)
+    titles = {key: report.word(f"column_{key}") for key, _ in BEFORE + AFTER if key != "id"}
+    keys = _columns(report, titles)
     tracked = [MetricRow(report, entry) for entry in report.catalogue.entries]
     cards, merges = strip(report, keys)
     table = _sections(report, tracked, keys)
-    titles = {key: report.word(f"column_{key}") for key, _ in BEFORE + AFTER if key != "id"}
     rows = (
         ids_row(METRICS, keys),
         period_numbers(report, METRICS),
@@ -70,6 +75,19 @@ def metrics_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
     return tab, tuple(names)
 
 
+def _columns(report: Report, titles: dict[str, str]) -> tuple[Column, ...]:
+    """The columns, wide enough for this language and these metrics."""
+    entries, word = report.catalogue.entries, report.word
+    fitted = {
+        "label": fitting((e.metric.label for e in entries), 32, 46),
+        "unit": fitting((report.catalogue.unit_label(e.metric.unit) for e in entries), 8, 16),
+        "reading": fitting(map(word, READINGS), 11, 22) + 1,
+        "status": fitting(map(word, ("met", "missed")), 10, 20) + 1,
+    }
+    before, after = (tuple((key, fitted.get(key, width)) for key, width in part) for part in (BEFORE, AFTER))
+    return columns(report, titled(before, titles), titled(after, titles))
+
+
 def _sections(report: Report, tracked: list[MetricRow], keys: tuple[Column, ...]) -> list[Row]:
     """The rows under their headings: main metrics first, then secondary ones."""
     rows: list[Row] = []
@@ -96,8 +114,10 @@ def _notes(report: Report, tracked: list[MetricRow]) -> tuple[Note, ...]:
     notes.append(Note(Ref(f"{METRICS}:period", "reading"), report.word("reading_note")))
     for rollup in report.calendar.rollups:
         text = report.word("rollup_note" if rollup.whole else "rollup_part_note")
-        filled = text.format(first=rollup.first, last=rollup.last)
-        notes.append(Note(Ref(f"{METRICS}:period", rollup.key), filled))
+        first, last = (report.period_text(parse_key(key, report.calendar.every)) for key in (rollup.first, rollup.last))
+        notes.append(Note(Ref(f"{METRICS}:period", rollup.key), text.format(first=first, last=last)))
+    for one in tracked:
+        notes.extend(total_notes(report, one.entry))
     return tuple(notes)
 
 

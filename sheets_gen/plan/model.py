@@ -164,3 +164,5 @@ class Plan(NamedTuple):
     spans: Mapping[str, tuple[str, str]]
     """Roll-up column key to its first and last period key."""
     periods: tuple[str, ...]
+    right_to_left: bool = False
+    """Columns run from the right, as does the time on charts."""

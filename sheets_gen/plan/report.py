@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Catalogue, Entry
 from sheets_gen.compute import Inputs
 from sheets_gen.formula.nodes import Binary, Node, Number, Ref, Span, call
-from sheets_gen.periods import Calendar, Period, Rollup, anchor
+from sheets_gen.periods import Calendar, Period, Rollup, anchor, parse_key
 from sheets_gen.plan.model import Cell, Column, Conditional, Content, Formula, Row
 
 METRICS, VOLUME, CALCULATOR = "metrics", "volume", "calculator"
@@ -18,6 +19,8 @@ PICKER = Ref(f"{METRICS}:headline_change", "unit")
 """The cell that picks the period shown."""
 ROW_HEIGHT = 16.5
 NUMBER_WIDTH = 9.3
+WESTERN = "[$-409]"
+"""Before a date format: digits 0-9 and the Gregorian calendar, in every locale."""
 
 
 class Report(NamedTuple):
@@ -85,40 +88,49 @@ class Report(NamedTuple):
     def period_text(self, period: Period) -> str:
         """``Mar 2026``, ``W14 2026`` or ``Q2 2026``."""
         year = anchor(period, self.calendar.every).year
-        return f"{self._short(period)} {year}"
+        return self._written(f"pattern_{self.calendar.every}", period, year)
 
-    def _short(self, period: Period) -> str:
-        if self.calendar.every == "month":
-            return self.catalogue.template.months[self.catalogue.config.language][period.start.month - 1]
-        return period.key.partition("-")[2]
+    def _written(self, pattern: str, period: Period, year: int) -> str:
+        """A period in the pattern that the language has for it."""
+        parts = self._parts(period) | {"year": str(year), "yy": f"{year % 100:02}", "day": str(period.start.day)}
+        return self.word(pattern).format(**parts)
+
+    def _parts(self, period: Period) -> dict[str, str]:
+        """What no number format can write: the month's own short name, the number of a week or quarter."""
+        number = period.key.partition("-")[2].strip("WQ").lstrip("0")
+        return {"month": self.catalogue.template.language.months[period.start.month - 1], "no": number}
 
     def period_name(self, period: Period) -> str:
         """``Mar``, or ``Mar 26`` where the report touches more than one year."""
-        years = {anchor(p, self.calendar.every).year for p in self.calendar.periods}
-        short = self._short(period)
-        return short if len(years) == 1 else f"{short} {anchor(period, self.calendar.every).year % 100:02}"
+        every = self.calendar.every
+        years = {anchor(p, every).year for p in self.calendar.periods}
+        pattern = f"pattern_{every}_only" if len(years) == 1 else f"pattern_{every}_short"
+        return self._written(pattern, period, anchor(period, every).year)
 
     def period_format(self, period: Period) -> str:
-        """A date format that shows the period in the report's language, whatever the reader's locale."""
-        locale = self.word("date_locale")
-        if self.calendar.every == "week":
-            return f'{locale}"{self._short(period)} "d mmm'
-        if self.calendar.every == "quarter":
-            return f'{locale}"{self._short(period)} "yyyy'
-        years = {p.start.year for p in self.calendar.periods}
-        return f"{locale}mmm" if len(years) == 1 else f"{locale}mmm yy"
+        """A date format that shows the period in the report's language, whatever the reader's locale.
+
+        The month's name is a literal from the language's own table: programs differ in theirs, and some decline it.
+        """
+        keys = {"month": "pattern_month_short", "week": "pattern_week_header", "quarter": "pattern_quarter"}
+        tokens = {"year": "yyyy", "yy": "yy", "day": "d"}
+        return WESTERN + literal_format(self.word(keys[self.calendar.every]), self._parts(period), tokens)
 
     def date_format(self) -> str:
-        """How the period shown is written: ``Mar 2026``, or the first day of a week."""
-        return self.word("date_locale") + ("d mmm yyyy" if self.calendar.every == "week" else "mmm yyyy")
+        """How the cell that picks a period writes it: ``2026-03``, or the first day of a week."""
+        return WESTERN + ("yyyy-mm-dd" if self.calendar.every == "week" else "yyyy-mm")
+
+    def percent_format(self, places: int) -> str:
+        """The number format of a share."""
+        return self.catalogue.template.units["percent"].format.replace("0.0", "0.0" if places else "0")
 
     def rollup_text(self, rollup: Rollup) -> str:
         """``Q1`` or ``2026``."""
         if rollup.kind == "span":
             return rollup.key
         quarters = [r.key for r in self.calendar.rollups if r.kind == "quarter"]
-        year, quarter = rollup.key.split("-")
-        return quarter if len({q[:4] for q in quarters}) == 1 else f"{quarter} {year[2:]}"
+        pattern = "pattern_quarter_only" if len({q[:4] for q in quarters}) == 1 else "pattern_quarter_short"
+        return self._written(pattern, parse_key(rollup.key, "quarter"), int(rollup.key[:4]))
 
 
 def metric_row(id: str) -> str:
@@ -154,6 +166,29 @@ def columns(
     return (*(Column(*c) for c in before), *middle, *(Column(*c) for c in after))
 
 
+def fitting(texts: Iterable[str], least: float, most: float) -> float:
+    """The width of a column that shows these texts."""
+    return min(most, max(least, 1.02 * max(map(text_width, texts), default=0) + 1.5))
+
+
+def titled(wanted: tuple[tuple[str, float], ...], titles: Mapping[str, str]) -> tuple[tuple[str, float], ...]:
+    """Columns made wide enough for their titles."""
+    return tuple((key, max(width, 1.1 * text_width(titles.get(key, "")) + 2)) for key, width in wanted)
+
+
+def literal_format(pattern: str, literals: Mapping[str, str], tokens: Mapping[str, str]) -> str:
+    """A number format from a pattern: ``{month} {yy}`` gives ``"Mar "yy``."""
+    pieces: list[str] = []
+    for piece in re.split(r"(\{[a-z]+\})", pattern):
+        name = piece.strip("{}")
+        if piece == f"{{{name}}}" and name in tokens:
+            pieces.append(tokens[name])
+        else:
+            text = literals.get(name, "") if piece == f"{{{name}}}" else piece
+            pieces.append('"' + text.replace('"', "") + '"' if text else "")
+    return "".join(pieces).replace('""', "")
+
+
 def pages_wide(keys: tuple[Column, ...]) -> int:
     """One printed page wide, or more where that would be too small to read."""
     return max(1, round(sum(c.width for c in keys) / 240))
@@ -170,13 +205,15 @@ def text_width(text: str) -> int:
     """Width in characters, where a wide East Asian character counts two and a combining mark none."""
     if text.isascii():
         return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    category, wide = unicodedata.category, unicodedata.east_asian_width
+    # Marks above and below take no room; Thai vowels are such marks although their combining class is 0.
+    return sum(0 if category(c) in ("Mn", "Me", "Cf") else 2 if wide(c) in "WF" else 1 for c in text)
 
 
-def text_height(text: str, width: float) -> float:
+def text_height(text: str, width: float, line_height: float = 1.0) -> float:
     """Row height in points for a text wrapped at ``width`` characters."""
     lines = sum(max(1, ceil(text_width(part) / max(1.0, width))) for part in text.split("\n"))
-    return 12.5 * lines + 3
+    return 12.5 * line_height * lines + 3
 
 
 def blank_row(key: str, height: float = ROW_HEIGHT) -> Row:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from sheets_gen.formula.nodes import Ref
 from sheets_gen.plan.model import Cell, Row, Tab
-from sheets_gen.plan.report import ROW_HEIGHT, VOLUME, Report, columns, header_row, ids_row, pages_wide, period_numbers
+from sheets_gen.plan.rates import RateTable
+from sheets_gen.plan.report import (
+    ROW_HEIGHT,
+    VOLUME,
+    Report,
+    columns,
+    fitting,
+    header_row,
+    ids_row,
+    pages_wide,
+    period_numbers,
+    titled,
+)
 from sheets_gen.plan.volume_table import VolumeTable
 
 BEFORE = (("id", 6.5), ("label", 32.0), ("unit", 8.0), ("share_of_span", 9.0))
@@ -13,10 +25,13 @@ AFTER = (("latest", 10.0), ("share", 10.0), ("change", 11.0), ("trend", 18.0))
 
 def volume_tab(report: Report) -> Tab:
     """The tab; its rows are links, so it has no names of its own."""
-    keys = columns(report, BEFORE, AFTER)
     titles = {key: report.word(f"column_{key}") for key, _ in BEFORE + AFTER if key != "id"}
     titles["label"] = report.word("column_part")
-    tables = [VolumeTable(report, e, keys) for e in report.catalogue.entries if e.tree is None]
+    named = [e for e in report.catalogue.entries if e.tree is None]
+    labels = [item.label for e in named for item in e.items] + [e.metric.label for e in named]
+    before = tuple((key, fitting(labels, width, 46) if key == "label" else width) for key, width in BEFORE)
+    keys = columns(report, titled(before, titles), titled(AFTER, titles))
+    tables = [RateTable(report, e, keys) if e.metric.per else VolumeTable(report, e, keys) for e in named]
     rows = [
         ids_row(VOLUME, keys),
         period_numbers(report, VOLUME),

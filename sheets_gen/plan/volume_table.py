@@ -21,6 +21,7 @@ from sheets_gen.formula.nodes import (
     if_,
 )
 from sheets_gen.plan.model import Cell, Column, Conditional, Formula, LineChart, Note, Row, Series, Sparkline
+from sheets_gen.plan.rates import leader_row
 from sheets_gen.plan.report import CALCULATOR, ROW_HEIGHT, VOLUME, Report, fill, metric_row, partial_totals
 
 CHART_ROWS = 16
@@ -64,7 +65,7 @@ class VolumeTable:
             self._part(item.key, item.label)
         self._total()
         self.conditionals += partial_totals(report, self.parts[0], self.total)
-        self._leader()
+        self.rows.append(leader_row(report, self.entry))
         if metric.spikes:
             self._spikes()
         if metric.shares:
@@ -83,8 +84,8 @@ class VolumeTable:
         source = Ref(f"{CALCULATOR}:{key}")
         link = Formula(if_(Binary("=", source, BLANK), BLANK, source))
         cells = self._counts(row, label, link, Formula(source), ("part", "part_total"))
-        cells["share_of_span"] = Cell(self._share(report.rollups[-1]), "share", "0.0%")
-        cells["share"] = Cell(self._share("latest"), "share", "0.0%")
+        cells["share_of_span"] = Cell(self._share(report.rollups[-1]), "share", report.percent_format(1))
+        cells["share"] = Cell(self._share("latest"), "share", report.percent_format(1))
         self.rows.append(Row(row, cells, ROW_HEIGHT))
         # The typed cells themselves, so that an empty month is a gap in every program.
         self.sparklines.append(Sparkline(Ref(row, "trend"), report.all_periods(source.row)))
@@ -150,22 +151,9 @@ class VolumeTable:
         alike = [Binary("=", call("COUNT", mine), call("COUNT", other)) for other in (whole, parts)]
         total = Formula(if_(call("AND", some, *alike), call("SUM", mine), BLANK))
         cells = self._counts(self.rest, report.word("uncategorised"), rest, total, ("part", "part_total"))
-        cells["share_of_span"] = Cell(self._share(report.rollups[-1]), "share", "0.0%")
-        cells["share"] = Cell(self._share("latest"), "share", "0.0%")
+        cells["share_of_span"] = Cell(self._share(report.rollups[-1]), "share", report.percent_format(1))
+        cells["share"] = Cell(self._share("latest"), "share", report.percent_format(1))
         self.rows.append(Row(self.rest, cells, ROW_HEIGHT))
-
-    def _leader(self) -> None:
-        report, id = self.report, self.entry.id
-        rule = Formula(Ref(metric_row(id)))
-        cells = {
-            "id": Cell(id, "id"),
-            "label": Cell(self.entry.metric.label, "label"),
-            "unit": Cell(report.catalogue.unit_label("name"), "unit"),
-            "share_of_span": Cell(None, "value_name"),
-            **fill(report.calendar.keys, rule, "value_name"),
-            **fill(report.rollups, rule, "value_name"),
-        }
-        self.rows.append(Row(f"{VOLUME}:{id}", cells, 28))
 
     def _spikes(self) -> None:
         """A word under each period whose total is a spike, and a mark on each part that is."""
@@ -197,10 +185,10 @@ class VolumeTable:
             cells = {
                 "id": Cell(f"{item.key}:share", "id"),
                 "label": Cell(item.label, "label"),
-                "unit": Cell("%", "unit"),
+                "unit": Cell(report.catalogue.unit_label("percent"), "unit"),
                 "share_of_span": Cell(None, "part"),
-                **fill(report.calendar.keys, rule, "part", "0%"),
-                **fill(report.rollups, rule, "part_total", "0%"),
+                **fill(report.calendar.keys, rule, "part", report.percent_format(0)),
+                **fill(report.rollups, rule, "part_total", report.percent_format(0)),
             }
             self.rows.append(Row(row, cells, ROW_HEIGHT))
 

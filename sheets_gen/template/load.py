@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sheets_gen.errors import FormulaError, ProblemsFound
-from sheets_gen.formula.nodes import Node
-from sheets_gen.formula.parse import parse
+from sheets_gen.errors import ProblemsFound
 from sheets_gen.template import shapes
-from sheets_gen.template.check import check
-from sheets_gen.template.looks import check_words
-from sheets_gen.template.schema import (
-    Erratum,
-    Example,
-    Identity,
-    Input,
-    Interval,
-    Metric,
-    Section,
-    Source,
-    Template,
-    Unit,
+from sheets_gen.template.check import check, check_turned
+from sheets_gen.template.definitions import (
+    Problems,
+    identity,
+    input_,
+    is_table,
+    metric,
+    overlays,
+    text_of,
+    texts_of,
+    unit,
 )
-from sheets_gen.template.shapes import Key, Problem, conform
+from sheets_gen.template.languages import ENGLISH, language_ids, read_language
+from sheets_gen.template.looks import check_words
+from sheets_gen.template.schema import Article, Identity, Input, Metric, Section, Template, Unit
+from sheets_gen.template.shapes import Problem, conform
 from sheets_gen.template.toml import read_table, tables_in
 
 if TYPE_CHECKING:
@@ -33,14 +31,15 @@ if TYPE_CHECKING:
 
 
 def load(root: Traversable | Path | None = None) -> Template:
-    """The template in a folder (default: the one that ships). Raises ProblemsFound with all errors."""
-    problems: list[Problem] = []
+    """The template in a folder (default: the one that ships), in English. Raises ProblemsFound with all errors."""
+    problems: Problems = []
     place = root if root is not None else _shipped()
     if isinstance(place, Path) and not _is_folder(place):
         raise ProblemsFound([Problem(str(place), "", "no such template folder")])
     template = _build(place, problems)
     problems.extend(check(template))
     if root is not None:
+        problems.extend(check_turned(template))
         problems.extend(check_words(template, _build(_shipped(), [])))
     if problems:
         raise ProblemsFound(list(dict.fromkeys(problems)))
@@ -61,35 +60,32 @@ def _shipped() -> Traversable:
     return files("report_template")
 
 
-def _build(root: Traversable | Path, problems: list[Problem]) -> Template:
+def _build(root: Traversable | Path, problems: Problems) -> Template:
     head = read_table(root.joinpath("template.toml"), "template.toml", problems)
     problems.extend(conform(head, shapes.TEMPLATE, "template.toml"))
-    units = read_table(root.joinpath("units.toml"), "units.toml", problems)
     styles = read_table(root.joinpath("styles.toml"), "styles.toml", problems)
     sections = read_table(root.joinpath("tabs").joinpath("metrics.toml"), "tabs/metrics.toml", problems)
-    words, months = _languages(root, problems)
+    turned: dict[tuple[str, str], dict[tuple[str, str], Any]] = {}
     return Template(
+        root=root,
         id=str(head.get("id", "")),
         version=str(head.get("version", "")),
-        articles=_texts(head, "articles"),
+        articles=_articles(head, problems),
+        profiles=_texts(_table(head, "profiles")),
+        options={id: texts_of(_table(head, "options"), id) for id in _table(head, "options")},
+        turned=turned,
         sections=tuple(Section(str(k), str(v)) for k, v in _table(sections, "sections").items()),
-        headline=_tuple(head, "headline"),
-        units={id: _unit(id, t, problems) for id, t in units.items() if _is_table(t, "units.toml", id, problems)},
-        members={k: _texts(v, None) for k, v in _table(head, "members").items() if isinstance(v, dict)},
-        inputs=_inputs(root, problems),
-        metrics={id: _metric(id, file, t, problems) for id, file, t in tables_in(root, "metrics", problems)},
+        headline=texts_of(head, "headline"),
+        units=_units(root, turned, problems),
+        members={k: _texts(v) for k, v in _table(head, "members").items() if isinstance(v, dict)},
+        inputs=_inputs(root, turned, problems),
+        metrics=_metrics(root, turned, problems),
         identities=_identities(root, problems),
-        words=words,
-        months=months,
+        language=read_language(root, ENGLISH, problems)[0],
+        languages=language_ids(root, problems),
         styles=styles,
-        palette=_tuple(head, "palette"),
+        palette=texts_of(head, "palette"),
     )
-
-
-def _is_table(value: object, file: str, key: str, problems: list[Problem]) -> bool:
-    if not isinstance(value, dict):
-        problems.append(Problem(file, key, "must be a table, such as [promoters]"))
-    return isinstance(value, dict)
 
 
 def _table(table: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -97,188 +93,63 @@ def _table(table: Mapping[str, Any], key: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _texts(table: Mapping[str, Any], key: str | None) -> dict[str, str]:
-    chosen = table if key is None else _table(table, key)
-    return {str(k): str(v) for k, v in chosen.items()}
+def _texts(table: Mapping[str, Any]) -> dict[str, str]:
+    return {str(k): str(v) for k, v in table.items()}
 
 
-def _tuple(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = table.get(key)
-    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+def _articles(head: Mapping[str, Any], problems: Problems) -> dict[str, Article]:
+    found = {}
+    for id, table in _table(head, "articles").items():
+        if is_table(table, "template.toml", f"articles.{id}", problems):
+            problems.extend(conform(table, shapes.ARTICLE, "template.toml", f"articles.{id}."))
+            items = table.get("items", 0)
+            count = items if isinstance(items, int) else 0
+            found[id] = Article(id, text_of(table, "title"), text_of(table, "address"), count)
+    return found
 
 
-def _text(table: Mapping[str, Any], key: str) -> str:
-    value = table.get(key, "")
-    return " ".join(value.split()) if isinstance(value, str) else ""
+_Turned = dict[tuple[str, str], dict[tuple[str, str], Any]]
 
 
-def _languages(
-    root: Traversable | Path, problems: list[Problem]
-) -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:
-    words: dict[str, dict[str, str]] = {}
-    months: dict[str, tuple[str, ...]] = {}
-    for id, file, table in tables_in(root, "languages", problems):
-        words[id] = _texts(table, "words")
-        months[id] = _tuple(table, "months")
-        if len(months[id]) != 12:
-            problems.append(Problem(file, "months", "must be a list of twelve short month names"))
-    return words, months
+def _units(root: Traversable | Path, turned: _Turned, problems: Problems) -> dict[str, Unit]:
+    file = "units.toml"
+    found = {}
+    for id, table in read_table(root.joinpath(file), file, problems).items():
+        if is_table(table, file, id, problems):
+            found[id] = unit(id, table, problems)
+            for option, choice, laid in overlays(table, file, f"{id}.", problems):
+                turned.setdefault((option, choice), {})["units", id] = unit(id, laid, problems)
+    return found
 
 
-def _unit(id: str, table: Mapping[str, Any], problems: list[Problem]) -> Unit:
-    problems.extend(conform(table, shapes.UNIT, "units.toml", f"{id}."))
-    scale = table.get("change_scale", 1)
-    return Unit(
-        id=id,
-        label=_text(table, "label"),
-        format=str(table.get("format", "General")),
-        change_format=str(table.get("change_format", "")),
-        change_scale=scale if isinstance(scale, int) else 1,
-        whole=table.get("whole") is True,
-    )
-
-
-def _inputs(root: Traversable | Path, problems: list[Problem]) -> dict[str, Input]:
+def _inputs(root: Traversable | Path, turned: _Turned, problems: Problems) -> dict[str, Input]:
     found: dict[str, Input] = {}
     for _, file, group in tables_in(root, "inputs", problems):
         for id, table in group.items():
-            if not _is_table(table, file, id, problems):
+            if not is_table(table, file, id, problems):
                 continue
             if id in found:
                 problems.append(Problem(file, id, f"is already defined in {found[id].file}; ids are unique"))
                 continue
-            problems.extend(conform(table, shapes.INPUT, file, f"{id}."))
-            found[id] = _input(id, table, file)
+            found[id] = input_(id, table, file, problems)
+            for option, choice, laid in overlays(table, file, f"{id}.", problems):
+                turned.setdefault((option, choice), {})["inputs", id] = input_(id, laid, file, problems)
     return found
 
 
-def _identities(root: Traversable | Path, problems: list[Problem]) -> dict[str, Identity]:
+def _metrics(root: Traversable | Path, turned: _Turned, problems: Problems) -> dict[str, Metric]:
+    found: dict[str, Metric] = {}
+    for id, file, table in tables_in(root, "metrics", problems):
+        found[id] = metric(id, file, table, problems)
+        for option, choice, laid in overlays(table, file, "", problems):
+            turned.setdefault((option, choice), {})["metrics", id] = metric(id, file, laid, problems)
+    return found
+
+
+def _identities(root: Traversable | Path, problems: Problems) -> dict[str, Identity]:
     file = "identities.toml"
-    found: dict[str, Identity] = {}
-    for id, table in read_table(root.joinpath(file), file, problems).items():
-        if not _is_table(table, file, id, problems):
-            continue
-        problems.extend(conform(table, shapes.IDENTITY, file, f"{id}."))
-        texts = {key: _text(table, key) for key in shapes.IDENTITY}
-        trees = {
-            side: _formula(texts[side], file, f"{id}.{side}", problems) if texts[side] else None
-            for side in ("left", "right")
-        }
-        found[id] = Identity(
-            id,
-            trees["left"],
-            texts["left"],
-            texts["relation"],
-            trees["right"],
-            texts["right"],
-            texts["level"],
-            texts["says"],
-        )
-    return found
-
-
-def _input(id: str, table: Mapping[str, Any], file: str) -> Input:
-    least, most = table.get("least", 0), table.get("most")
-    return Input(
-        id=id,
-        label=_text(table, "label"),
-        unit=_text(table, "unit"),
-        rollup=_text(table, "rollup"),
-        how=_text(table, "how"),
-        least=float(least) if isinstance(least, (int, float)) else None,
-        most=float(most) if isinstance(most, (int, float)) else None,
-        members=_text(table, "members"),
-        file=file,
-    )
-
-
-def _metric(id: str, file: str, table: dict[str, Any], problems: list[Problem]) -> Metric:
-    problems.extend(conform(table, shapes.METRIC, file))
-    text = _text(table, "formula")
-    order = table.get("order")
-    return Metric(
-        id=id,
-        label=_text(table, "label"),
-        short=_text(table, "short") or _text(table, "label"),
-        description=_text(table, "description"),
-        how=_text(table, "how"),
-        unit=_text(table, "unit"),
-        better=_text(table, "better"),
-        tier=_text(table, "tier"),
-        section=_text(table, "section"),
-        order=order if isinstance(order, int) else 0,
-        formula=_formula(text, file, "formula", problems) if text else None,
-        formula_text=text,
-        distribution=_text(table, "distribution"),
-        total=_text(table, "total"),
-        shares=table.get("shares") is True,
-        spikes=table.get("spikes") is True,
-        interval=_interval(table, file, problems),
-        context=_tuple(table, "context"),
-        sources=tuple(_source(t) for t in _each(table, "sources", shapes.SOURCE, file, problems)),
-        examples=tuple(
-            _example(t, file, i, problems)
-            for i, t in enumerate(_each(table, "examples", shapes.EXAMPLE, file, problems), 1)
-        ),
-        errata=tuple(_erratum(t, file, problems) for t in _each(table, "errata", shapes.ERRATUM, file, problems)),
-        since=_text(table, "since"),
-    )
-
-
-def _each(
-    table: Mapping[str, Any], key: str, shape: Mapping[str, Key], file: str, problems: list[Problem]
-) -> list[dict[str, Any]]:
-    items = table.get(key, [])
-    kept = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    for index, item in enumerate(kept, 1):
-        problems.extend(conform(item, shape, file, f"{key}[{index}]."))
-    return kept
-
-
-def _formula(text: str, file: str, key: str, problems: list[Problem]) -> Node | None:
-    try:
-        return parse(text)
-    except FormulaError as error:
-        problems.append(Problem(file, key, error.pointed()))
-        return None
-
-
-def _interval(table: Mapping[str, Any], file: str, problems: list[Problem]) -> Interval | None:
-    given = table.get("interval")
-    if not isinstance(given, dict):
-        return None
-    problems.extend(conform(given, shapes.INTERVAL, file, "interval."))
-    return Interval(_text(given, "method"), _tuple(given, "arguments"))
-
-
-def _source(table: Mapping[str, Any]) -> Source:
-    return Source(_text(table, "article"), _text(table, "name"), _text(table, "formula"))
-
-
-def _example(table: Mapping[str, Any], file: str, index: int, problems: list[Problem]) -> Example:
-    given = table.get("periods", [table.get("inputs", {})])
-    periods = [p for p in given if isinstance(p, dict)] if isinstance(given, list) else []
-    if ("periods" in table) == ("inputs" in table):
-        problems.append(Problem(file, f"examples[{index}]", "needs either inputs or periods"))
-    for period in periods:
-        for key, value in period.items():
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-                problems.append(Problem(file, f"examples[{index}].{key}", "must be a number; leave a blank input out"))
-    expect = table.get("expect", "")
-    return Example(
-        note=_text(table, "note"),
-        periods=tuple({str(k): float(v) for k, v in p.items() if isinstance(v, (int, float))} for p in periods),
-        expect=float(expect) if isinstance(expect, (int, float)) else str(expect),
-        places=table.get("places"),
-    )
-
-
-def _erratum(table: Mapping[str, Any], file: str, problems: list[Problem]) -> Erratum:
-    wrong = _text(table, "wrong")
-    return Erratum(
-        id=_text(table, "id"),
-        article=_text(table, "article"),
-        says=_text(table, "says"),
-        right=_text(table, "right"),
-        wrong=_formula(wrong, file, f"errata[{_text(table, 'id')}].wrong", problems) if wrong else None,
-    )
+    return {
+        id: identity(id, table, file, problems)
+        for id, table in read_table(root.joinpath(file), file, problems).items()
+        if is_table(table, file, id, problems)
+    }

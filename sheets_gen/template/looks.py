@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sheets_gen.template.languages import FINDING, placeholders
 from sheets_gen.template.schema import Template
 from sheets_gen.template.shapes import Key, Problem, conform
 
@@ -48,21 +49,17 @@ def check_styles(template: Template) -> Iterator[Problem]:
 
 def check_words(template: Template, shipped: Template) -> Iterator[Problem]:
     """Words, styles and colours that the report needs, as the shipped template names them; placeholders in words."""
-    words = template.words.get("en", {})
-    for key, text in shipped.words["en"].items():
+    words = template.language.words
+    for key, text in shipped.language.words.items():
+        name = f"words.{key}".replace(f"words.{FINDING}", "findings.")
         if key not in words:
-            yield Problem("languages/en.toml", f"words.{key}", f"is missing; the shipped text is {text[:60]!r}")
-        elif set(_placeholders(words[key])) != set(_placeholders(text)):
-            wanted = ", ".join(f"{{{name}}}" for name in _placeholders(text)) or "none"
-            yield Problem("languages/en.toml", f"words.{key}", f"must hold these placeholders: {wanted}")
+            yield Problem("languages/en.toml", name, f"is missing; the shipped text is {text[:60]!r}")
+        elif set(placeholders(words[key])) != set(placeholders(text)):
+            wanted = ", ".join(f"{{{name}}}" for name in placeholders(text)) or "none"
+            yield Problem("languages/en.toml", name, f"must hold these placeholders: {wanted}")
     for name in shipped.styles:
         if name not in template.styles:
             yield Problem("styles.toml", name, "style is missing")
     for name in shipped.styles["colors"]:
         if name not in template.styles.get("colors", shipped.styles["colors"]):
             yield Problem("styles.toml", f"colors.{name}", "is missing; a colour is written #1F4E79")
-
-
-def _placeholders(text: str) -> list[str]:
-    """``{first}`` and the like; a lone brace counts as a placeholder of its own, so that it is noticed."""
-    return re.findall(r"\{([a-z_]*)\}", text) + re.findall(r"[{}]", re.sub(r"\{[a-z_]*\}", "", text))

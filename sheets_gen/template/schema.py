@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sheets_gen.formula.nodes import Node
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 ROLLUPS = ("flow", "open", "close", "param", "mean")
 BETTER = ("higher", "lower", "neutral")
 TIERS = ("main", "secondary")
-RELATIONS = ("=", "<=", "= next")
-IDENTITY_LEVELS = ("error", "warning")
+RELATIONS = ("=", "<=", ">=", "= next")
+IDENTITY_LEVELS = ("error", "warning", "info")
+NO_TOTAL = ("mean", "unique", "median")
+"""Why an input of roll-up ``mean`` has no total."""
+FIELD, OWN = "field", "own"
+"""Where a definition comes from when it is no article: the field's practice, or a team's own report.toml."""
 
 
 class Unit(NamedTuple):
@@ -41,16 +49,43 @@ class Input(NamedTuple):
     most: float | None
     members: str
     """Id of the member list (``categories``) when there is one number per member; else empty."""
+    because: str
+    """Of roll-up ``mean``: which of NO_TOTAL is the reason."""
+    since: str
+    """The template version that brought it; an older report does not have its row."""
     file: str
     """Where it is defined: ``inputs/volume.toml``."""
+    prefix: str
+    """What stands before its id in a key of that file: ``custom.inputs.`` in a report.toml."""
+
+
+class Article(NamedTuple):
+    """Where metrics are named."""
+
+    id: str
+    title: str
+    address: str
+    items: int
+    """How many metrics or strategies it numbers; 0 for none."""
 
 
 class Source(NamedTuple):
     """Where an article names the metric."""
 
     article: str
+    place: int
+    """Its number in the article's own order; 0: in passing."""
     name: str
     formula: str
+
+
+class Benchmark(NamedTuple):
+    """A figure that somebody published, cited and never used as a target."""
+
+    text: str
+    address: str
+    year: int
+    """Of the figure, or in which the page was read."""
 
 
 class Example(NamedTuple):
@@ -72,7 +107,8 @@ class Erratum(NamedTuple):
     article: str
     says: str
     right: str
-    wrong: Node | None
+    wrong: tuple[Node, ...]
+    """The wrong rule, in each of the ways people carry it out."""
 
 
 class Interval(NamedTuple):
@@ -100,6 +136,10 @@ class Metric(NamedTuple):
     formula_text: str
     distribution: str
     """Id of the input family whose largest member is the value; else empty."""
+    per: str
+    """Family that a distribution is divided by, member by member, before the largest is chosen; else empty."""
+    least_n: float
+    """With ``per``: how many a member needs there to be compared at all."""
     total: str
     """Metric that a distribution's parts must reach; the rest is shown as uncategorised."""
     shares: bool
@@ -110,7 +150,30 @@ class Metric(NamedTuple):
     sources: tuple[Source, ...]
     examples: tuple[Example, ...]
     errata: tuple[Erratum, ...]
+    benchmarks: tuple[Benchmark, ...]
+    least: float | None
+    """What the value itself cannot be below (0 for a share, −100 for NPS)."""
+    most: float | None
+    profiles: tuple[str, ...]
+    """Which profiles show it; ``all`` shows every one."""
+    variant_of: str
+    """The metric of which this is another formula; else empty."""
     since: str
+    retired: str
+    """The template version from which new reports no longer show it; its id keeps its meaning. Else empty."""
+    file: str
+    prefix: str
+    """What stands before a key of that file: ``custom.metrics.refund_rate.`` in a report.toml."""
+
+    @property
+    def family(self) -> str:
+        """Id of the metric whose formulas are variants of each other."""
+        return self.variant_of or self.id
+
+    @property
+    def own(self) -> bool:
+        """Was it defined by a team, in its report.toml?"""
+        return bool(self.prefix)
 
 
 class Identity(NamedTuple):
@@ -120,11 +183,13 @@ class Identity(NamedTuple):
     left: Node | None
     left_text: str
     relation: str
-    """``=`` or ``<=`` within a period; ``= next``: left equals right of the following period."""
+    """``=``, ``<=`` or ``>=`` within a period; ``= next``: left equals right of the following period."""
     right: Node | None
     right_text: str
     level: str
     says: str
+    file: str
+    prefix: str
 
 
 class Section(NamedTuple):
@@ -134,12 +199,44 @@ class Section(NamedTuple):
     label: str
 
 
+class Language(NamedTuple):
+    """How a language writes the report."""
+
+    id: str
+    name: str
+    """In the language itself."""
+    direction: str
+    """ltr or rtl"""
+    font: str
+    decimal: str
+    group: str
+    percent: str
+    """``{number} %``: how a percentage is written in a sentence."""
+    line_height: float
+    """Of a line of text, against Calibri's: scripts with marks above and below need more room."""
+    months: tuple[str, ...]
+    """Twelve short names, as they stand alone."""
+    words: Mapping[str, str]
+    """The report's words by key; a finding's text under ``finding.F101``."""
+
+
+Turned: TypeAlias = Mapping[tuple[str, str], Mapping[tuple[str, str], Any]]
+"""(option, choice) to (kind, id) to the Metric, Input or Unit that takes its place."""
+
+
 class Template(NamedTuple):
     """The whole template, checked."""
 
+    root: Traversable | Path
+    """Its folder, from which languages are read when they are wanted."""
     id: str
     version: str
-    articles: Mapping[str, str]
+    articles: Mapping[str, Article]
+    profiles: Mapping[str, str]
+    """Id to what it holds, or the article whose list it is; the first is the default."""
+    options: Mapping[str, tuple[str, ...]]
+    """What a team may set, with its choices; the first is the default."""
+    turned: Turned
     sections: tuple[Section, ...]
     headline: tuple[str, ...]
     units: Mapping[str, Unit]
@@ -148,8 +245,8 @@ class Template(NamedTuple):
     inputs: Mapping[str, Input]
     metrics: Mapping[str, Metric]
     identities: Mapping[str, Identity]
-    words: Mapping[str, Mapping[str, str]]
-    """Words of the report by language and key."""
-    months: Mapping[str, tuple[str, ...]]
+    language: Language
+    languages: tuple[str, ...]
+    """Ids of all languages of the folder."""
     styles: Mapping[str, Mapping[str, Any]]
     palette: tuple[str, ...]

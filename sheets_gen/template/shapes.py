@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sheets_gen.template.intervals import METHODS
-from sheets_gen.template.schema import BETTER, IDENTITY_LEVELS, RELATIONS, ROLLUPS, TIERS
+from sheets_gen.template.schema import BETTER, IDENTITY_LEVELS, NO_TOTAL, RELATIONS, ROLLUPS, TIERS
 
 
 class Problem(NamedTuple):
@@ -36,7 +36,7 @@ class Key(NamedTuple):
 _TEXT = Key("text")
 _NEEDED = Key("text", required=True)
 
-SOURCE = {"article": _NEEDED, "name": _NEEDED, "formula": _TEXT}
+SOURCE = {"article": _NEEDED, "place": Key("whole"), "name": _NEEDED, "formula": _TEXT}
 EXAMPLE = {
     "note": _NEEDED,
     "inputs": Key("table"),
@@ -44,7 +44,8 @@ EXAMPLE = {
     "expect": Key("value", required=True),
     "places": Key("whole"),
 }
-ERRATUM = {"id": _NEEDED, "article": _NEEDED, "says": _NEEDED, "right": _NEEDED, "wrong": _TEXT}
+ERRATUM = {"id": _NEEDED, "article": _NEEDED, "says": _NEEDED, "right": _NEEDED, "wrong": Key("texts")}
+BENCHMARK = {"text": _NEEDED, "address": _NEEDED, "year": Key("whole", required=True)}
 INTERVAL = {
     "method": Key("text", required=True, choices=tuple(METHODS)),
     "arguments": Key("texts", required=True),
@@ -61,6 +62,8 @@ METRIC = {
     "order": Key("whole", required=True),
     "formula": _TEXT,
     "distribution": _TEXT,
+    "per": _TEXT,
+    "least_n": Key("number"),
     "total": _TEXT,
     "shares": Key("flag"),
     "spikes": Key("flag"),
@@ -69,7 +72,14 @@ METRIC = {
     "sources": Key("tables", required=True),
     "examples": Key("tables"),
     "errata": Key("tables"),
+    "benchmarks": Key("tables"),
+    "least": Key("number"),
+    "most": Key("number"),
+    "profiles": Key("texts"),
+    "variant_of": _TEXT,
     "since": _NEEDED,
+    "retired": _TEXT,
+    "when": Key("table"),
 }
 INPUT = {
     "label": _NEEDED,
@@ -79,6 +89,9 @@ INPUT = {
     "least": Key("number"),
     "most": Key("number"),
     "members": _TEXT,
+    "because": Key("text", choices=NO_TOTAL),
+    "since": _TEXT,
+    "when": Key("table"),
 }
 IDENTITY = {
     "left": _NEEDED,
@@ -93,13 +106,30 @@ UNIT = {
     "change_format": _TEXT,
     "change_scale": Key("whole"),
     "whole": Key("flag"),
+    "when": Key("table"),
 }
+ARTICLE = {"title": _NEEDED, "address": _TEXT, "items": Key("whole")}
+LANGUAGE = {
+    "name": _NEEDED,
+    "direction": Key("text", required=True, choices=("ltr", "rtl")),
+    "font": _NEEDED,
+    "decimal": _NEEDED,
+    "group": Key("text", required=True),
+    "percent": _NEEDED,
+    "line_height": Key("number"),
+    "months": Key("texts", required=True),
+    "words": Key("table", required=True),
+    "findings": Key("table", required=True),
+}
+"""The keys of a language file beside its tables of texts by id."""
 TEMPLATE = {
     "id": _NEEDED,
     "version": _NEEDED,
     "headline": Key("texts", required=True),
     "palette": Key("texts", required=True),
     "articles": Key("table", required=True),
+    "profiles": Key("table", required=True),
+    "options": Key("table"),
     "members": Key("table", required=True),
 }
 
@@ -114,7 +144,7 @@ def conform(table: Mapping[str, Any], shape: Mapping[str, Key], file: str, prefi
             yield Problem(file, prefix + name, f"is {_kind_of(value)}; must be {_WORDS[key.kind]}")
         elif key.choices and value not in key.choices:
             yield Problem(file, prefix + name, f"is {value!r}; must be one of {', '.join(key.choices)}")
-        elif key.required and key.kind == "text" and not str(value).strip() and shape is not UNIT:
+        elif key.required and key.kind == "text" and not str(value).strip() and shape is not UNIT and name != "group":
             yield Problem(file, prefix + name, "is empty; write a text")
     for name, key in shape.items():
         if key.required and name not in table:

@@ -13,7 +13,7 @@ from sheets_gen.template.shapes import Problem
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 512 * 1024
 
 
 def read_table(file: Traversable | Path, name: str, problems: list[Problem]) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def read_table(file: Traversable | Path, name: str, problems: list[Problem]) -> 
 
 
 def parse_table(data: bytes, name: str, problems: list[Problem]) -> dict[str, Any]:
-    """The table in TOML text of at most 256 KiB."""
+    """The table in TOML text of at most MAX_BYTES."""
     if len(data) > MAX_BYTES:
         problems.append(Problem(name, "", f"is larger than {MAX_BYTES // 1024} KiB"))
         return {}
