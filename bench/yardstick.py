@@ -168,7 +168,7 @@ class Yardstick:
         sheet, writer = Recorder(), self.writer
         book: Any = self.book
         writer._page(tab, sheet)
-        TabExtras(tab, sheet, book, writer.formats, writer.addresses, writer._formula_text).run()
+        TabExtras(writer.plan, tab, sheet, book, writer.formats, writer.addresses, writer._formula_text).run()
         writer._frame(tab, sheet)
         calls = sheet.calls
         if unknown := calls.keys() - _LISTS.keys() - _PAGE - _FIXED:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple, TypeAlias
 
 from sheets_gen.config import Config
@@ -60,10 +61,8 @@ def identify(snapshot: Snapshot, template: Template) -> Identity:
 def _settled(settings: Mapping[str, str], template: Template) -> Template:
     """The template as the report's settings make it: language, own definitions, options."""
     language = settings.get("report_language", ENGLISH)
-    try:
+    with suppress(ProblemsFound):  # the report can be read in English too; docs --check tells of the language
         template = speak(template, language if language in template.languages else ENGLISH)
-    except ProblemsFound:
-        pass  # the report can be read in English too; docs --check tells of the language
     problems: list[Problem] = []
     custom = settings.get("report_custom", "")
     if custom:
@@ -157,15 +156,8 @@ def _config(settings: Mapping[str, str], template: Template, tabs: Mapping[str, 
     metrics = _metrics(settings, template, tabs)
     tab, corner_row, column = tabs[CALCULATOR]
     rows, beside = ids_down(tab, column), ids_across(tab, corner_row, {"label"}).get("label", column + 1)
-    members: dict[str, dict[str, str]] = {}
-    for family in (given for given in template.inputs.values() if given.members):
-        said = [id for id in settings.get(f"report_{family.members}", "").split() if _MEMBER.fullmatch(id)]
-        standing = [id.partition(".")[2] for id in rows if id.startswith(f"{family.id}.")]
-        standing = [id for id in standing if _MEMBER.fullmatch(id)]
-        ids = dict.fromkeys((*said, *standing) if set(standing) <= set(said) else (*standing, *said))
-        if ids:
-            cells = {id: tab.cells.get((rows.get(f"{family.id}.{id}", 0), beside), EMPTY).value for id in ids}
-            members[family.members] = {id: str(label or id) for id, label in cells.items()}
+    labels = {id: tab.cells.get((at, beside), EMPTY).value for id, at in rows.items()}
+    members = {list_id: _members(list_id, settings, template, labels) for list_id in template.members}
     return Config(
         title=settings.get("report_title", ""),
         team=settings.get("report_team", ""),
@@ -175,11 +167,26 @@ def _config(settings: Mapping[str, str], template: Template, tabs: Mapping[str, 
         profile="",
         metrics=metrics,
         headline=tuple(id for id in settings.get("report_headline", "").split() if id in metrics),
-        members=members,
+        members={list_id: held for list_id, held in members.items() if held},
         options=_options(settings, template),
         custom=settings.get("report_custom", ""),
         made_from=settings.get("report_template_version", ""),
     )
+
+
+def _members(
+    list_id: str, settings: Mapping[str, str], template: Template, labels: Mapping[str, Value]
+) -> dict[str, str]:
+    """A list's members with the labels that stand beside them, whichever family of the list the report holds."""
+    families = [given.id for given in template.inputs.values() if given.members == list_id]
+    said = [id for id in settings.get(f"report_{list_id}", "").split() if _MEMBER.fullmatch(id)]
+    found: dict[str, Value] = {}
+    for id, label in labels.items():
+        family, _, member = id.partition(".")
+        if family in families and _MEMBER.fullmatch(member):
+            found[member] = found.get(member) or label
+    ids = dict.fromkeys((*said, *found) if set(found) <= set(said) else (*found, *said))
+    return {id: str(found.get(id) or id) for id in ids}
 
 
 def _metrics(settings: Mapping[str, str], template: Template, tabs: Mapping[str, Corner]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The reference of metrics and inputs, as text, JSON and Markdown, all from the definitions."""
+"""The reference of metrics and inputs as text and JSON, all from the definitions (``page`` makes the Markdown)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sheets_gen.catalogue import Catalogue, formula_in_words
 from sheets_gen.formula.emit import spell
 from sheets_gen.formula.guard import guarded
 from sheets_gen.formula.nodes import Name, names, walk
-from sheets_gen.template.schema import Example, Metric, Template
+from sheets_gen.template.schema import Benchmark, Example, Metric, Source, Template
 
 
 def ordered(template: Template) -> list[Metric]:
@@ -18,22 +18,50 @@ def ordered(template: Template) -> list[Metric]:
     return sorted(template.metrics.values(), key=lambda m: (m.tier != "main", sections.index(m.section), m.order, m.id))
 
 
-def metrics_table(template: Template) -> Iterator[str]:
+def metrics_table(template: Template, shown: tuple[str, ...]) -> Iterator[str]:
     """One line per metric: id, unit, label."""
-    wide = max(len(id) for id in template.metrics)
+    wide = max(len(id) for id in shown)
     yield f"{'metric':{wide}}  {'unit':8}  name"
     for metric in ordered(template):
-        mark = "" if metric.tier == "main" else "  (secondary)"
-        yield f"{metric.id:{wide}}  {metric.unit:8}  {metric.label}{mark}"
+        if metric.id in shown:
+            marks = [mark for mark, is_so in _marks(metric) if is_so]
+            yield f"{metric.id:{wide}}  {metric.unit:8}  {metric.label}" + (f"  ({', '.join(marks)})" if marks else "")
+
+
+def _marks(metric: Metric) -> tuple[tuple[str, bool], ...]:
+    return (
+        ("secondary", metric.tier != "main"),
+        (f"variant of {metric.variant_of}", bool(metric.variant_of)),
+        ("your own", metric.own),
+        (f"retired in {metric.retired}", bool(metric.retired)),
+    )
+
+
+def of_article(template: Template, article: str) -> list[tuple[Source, Metric]]:
+    """An article's metrics in its own order; what it names only in passing comes last."""
+    found = [(s, m) for m in ordered(template) for s in m.sources if s.article == article]
+    return sorted(found, key=lambda pair: (pair[0].place == 0, pair[0].place))
+
+
+def article_table(template: Template, article: str) -> Iterator[str]:
+    """One line per metric of an article: its number there, id, and the article's own name for it."""
+    known = template.articles[article]
+    yield f"{known.title}" + (f" ({known.address})" if known.address else "")
+    rows = of_article(template, article)
+    wide = max((len(m.id) for _, m in rows), default=0)
+    for source, metric in rows:
+        place = str(source.place) if source.place else "–"
+        rule = f": {source.formula}" if source.formula else ""
+        yield f"{place:>3}  {metric.id:{wide}}  {source.name}{rule}"
 
 
 def inputs_table(catalogue: Catalogue) -> Iterator[str]:
     """One line per raw input key of a report, as a values file writes it."""
     rows = [("input", "unit", "total", "meaning")]
     rows += [(key, i.source.unit, i.source.rollup, i.label) for key, i in catalogue.items.items()]
-    wide = max(len(row[0]) for row in rows)
+    wide, units = max(len(row[0]) for row in rows), max(len(row[1]) for row in rows)
     for key, unit, rollup, label in rows:
-        yield f"{key:{wide}}  {unit:8}  {rollup:5}  {label}"
+        yield f"{key:{wide}}  {unit:{units}}  {rollup:5}  {label}"
 
 
 def words_of(template: Template, metric: Metric) -> str:
@@ -55,14 +83,25 @@ def spreadsheet_text(metric: Metric) -> str:
 def input_ids(template: Template, metric: Metric) -> tuple[str, ...]:
     """Raw inputs of the block."""
     if metric.formula is None:
-        return (metric.distribution,)
+        return tuple(id for id in (metric.distribution, metric.per) if id)
     used = {*names(metric.formula), *metric.context}
     return tuple(id for id in template.inputs if id in used)
 
 
+def variants_of(template: Template, metric: Metric) -> list[Metric]:
+    """The metrics of its family, the standard one first; itself alone where there are no variants."""
+    family = [m for m in ordered(template) if m.family == metric.family]
+    return sorted(family, key=lambda m: bool(m.variant_of))
+
+
 def example_text(example: Example) -> str:
-    """``promoters=80 passives=5 → 65``."""
-    parts = [" ".join(f"{id}={value:g}" for id, value in period.items()) or "nothing" for period in example.periods]
+    """``promoters=80 passives=5 → 65``; zeros of long distributions are left out."""
+    many = any(len(period) > 8 for period in example.periods)
+    parts = [
+        " ".join(f"{id}={value:g}" for id, value in period.items() if value or not many) + (" (others 0)" * many)
+        or "nothing"
+        for period in example.periods
+    ]
     value = (
         "blank"
         if example.expect == ""
@@ -73,11 +112,19 @@ def example_text(example: Example) -> str:
     return f"{'; then '.join(parts)} → {value}"
 
 
+def benchmark_text(benchmark: Benchmark) -> str:
+    """``75–85 % good (https://…, 2026)``."""
+    return f"{benchmark.text} ({benchmark.address}, {benchmark.year})"
+
+
 def metric_text(template: Template, metric: Metric) -> Iterator[str]:
     """One metric for people."""
     yield f"{metric.id}: {metric.label}"
     yield f"  {metric.description}"
+    yield f"  {metric.how}"
     yield f"  unit {metric.unit}, {metric.better} is better, {metric.tier}, since template {metric.since}"
+    if metric.profiles:
+        yield f"  profiles {', '.join(metric.profiles)}"
     yield f"  formula  {metric.label} = {words_of(template, metric)}"
     if metric.formula is not None:
         yield f"           {metric.formula_text}"
@@ -86,17 +133,22 @@ def metric_text(template: Template, metric: Metric) -> Iterator[str]:
     for id in input_ids(template, metric):
         given = template.inputs[id]
         yield f"    {id} ({given.unit}, {given.rollup}): {given.label}. {given.how}"
+    others = [other for other in variants_of(template, metric) if other.id != metric.id]
+    for other in others:
+        yield f"  variant  {other.id}: {other.label} = {other.formula_text}"
     yield "  examples"
     for example in metric.examples:
         yield f"    {example.note}: {example_text(example)}"
     yield "  sources"
     for source in metric.sources:
-        formula = f": {source.formula}" if source.formula else ""
-        yield f"    {template.articles[source.article]}, “{source.name}”{formula}"
+        rule = f": {source.formula}" if source.formula else ""
+        yield f"    {template.articles[source.article].title}, “{source.name}”{rule}"
     for erratum in metric.errata:
-        yield f"  take care ({erratum.id}, {template.articles[erratum.article]})"
+        yield f"  take care ({erratum.id}, {template.articles[erratum.article].title})"
         yield f"    says: {erratum.says}"
         yield f"    right: {erratum.right}"
+    for benchmark in metric.benchmarks:
+        yield f"  others report: {benchmark_text(benchmark)}"
 
 
 def metric_json(template: Template, metric: Metric) -> dict[str, Any]:
@@ -108,11 +160,17 @@ def metric_json(template: Template, metric: Metric) -> dict[str, Any]:
         "how": metric.how,
         "unit": metric.unit,
         "better": metric.better,
+        "least": metric.least,
+        "most": metric.most,
         "tier": metric.tier,
         "section": metric.section,
         "since": metric.since,
+        "retired": metric.retired or None,
+        "profiles": list(metric.profiles),
+        "variant_of": metric.variant_of or None,
         "formula": metric.formula_text or None,
         "distribution": metric.distribution or None,
+        "per": metric.per or None,
         "inputs": [
             {"id": id, "label": given.label, "unit": given.unit, "rollup": given.rollup, "how": given.how}
             for id in input_ids(template, metric)
@@ -126,49 +184,5 @@ def metric_json(template: Template, metric: Metric) -> dict[str, Any]:
         ],
         "sources": [source._asdict() for source in metric.sources],
         "errata": [{"id": e.id, "article": e.article, "says": e.says, "right": e.right} for e in metric.errata],
+        "benchmarks": [benchmark._asdict() for benchmark in metric.benchmarks],
     }
-
-
-def metrics_page(template: Template) -> str:
-    """``docs/metrics.md``."""
-    lines = [
-        "# The metrics",
-        "",
-        f"Generated from `report_template/` (version {template.version}) by `sheets-gen docs`. Do not edit.",
-        "",
-        "| id | metric | unit | better |",
-        "|---|---|---|---|",
-    ]
-    lines += [f"| [`{m.id}`](#{m.id}) | {m.label} | {m.unit} | {m.better} |" for m in ordered(template)]
-    for metric in ordered(template):
-        lines += ["", *_metric_section(template, metric)]
-    return "\n".join(lines) + "\n"
-
-
-def _metric_section(template: Template, metric: Metric) -> Iterator[str]:
-    yield f"## {metric.id}"
-    yield ""
-    yield f"**{metric.label}.** {metric.description} {metric.how}"
-    yield ""
-    yield f"{metric.label} = {words_of(template, metric)}"
-    if metric.formula is not None:
-        yield ""
-        yield f"    {metric.formula_text}"
-        yield f"    {spreadsheet_text(metric)}"
-    yield ""
-    yield "| input | unit | totals by | how to get it |"
-    yield "|---|---|---|---|"
-    for id in input_ids(template, metric):
-        given = template.inputs[id]
-        yield f"| `{id}`: {given.label} | {given.unit} | {given.rollup} | {given.how} |"
-    yield ""
-    yield "Worked examples:"
-    yield ""
-    for example in metric.examples:
-        yield f"- {example.note}: `{example_text(example)}`"
-    yield ""
-    named = "; ".join(f"{template.articles[s.article]} (“{s.name}”)" for s in metric.sources)
-    yield f"Named in: {named}."
-    for erratum in metric.errata:
-        yield ""
-        yield f"Take care ({erratum.id}): {template.articles[erratum.article]} says “{erratum.says}” {erratum.right}"

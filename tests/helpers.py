@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sheets_gen.catalogue import Catalogue, resolve
-from sheets_gen.config import Config
+from sheets_gen.config import ALL, Config
 from sheets_gen.excel.write import write
 from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.periods import Calendar, calendar, parse_start
@@ -17,7 +17,9 @@ from sheets_gen.plan.addresses import AddressBook, laid_out
 from sheets_gen.plan.build import build
 from sheets_gen.plan.calculate import Calculation
 from sheets_gen.plan.model import Formula, Plan
+from sheets_gen.template.languages import speak
 from sheets_gen.template.load import load
+from sheets_gen.template.options import with_options
 from sheets_gen.template.schema import Template
 
 ROOT = Path(__file__).parent.parent
@@ -29,6 +31,17 @@ Numbers = Mapping[str, Mapping[str, float]]
 def template() -> Template:
     """The template that ships."""
     return load()
+
+
+def settled(config: Config) -> Template:
+    """The template in the language and with the options of a report."""
+    return with_options(spoken(config.language), config.options)
+
+
+@cache
+def spoken(language: str) -> Template:
+    """The template in one of its languages."""
+    return speak(template(), language)
 
 
 class Report(NamedTuple):
@@ -69,7 +82,8 @@ def report(
     picked: str = "",
 ) -> Report:
     """A report of the shipped template with these raw numbers."""
-    catalogue = resolve(template(), config or Config())
+    config = config or Config(profile=ALL)
+    catalogue = resolve(settled(config), config)
     span = calendar(parse_start(start, every), periods, every)
     plan = build(catalogue, span, numbers or {}, picked=picked, version="0")
     return Report(catalogue, span, plan, laid_out(plan))

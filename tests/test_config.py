@@ -9,20 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_gen.config import MAX_MEMBERS, SHAPE, Config, clean, config_of, read_config, slug
+from sheets_gen.config import MAX_MEMBERS, SHAPE, Config, config_of, read_config, slug
 from sheets_gen.errors import InputRefused, ProblemsFound
+from sheets_gen.template.custom import clean
 from sheets_gen.template.shapes import Problem
 from tests.helpers import template
 
 ALLOWED = (
-    "categories, channels, currency, every, headline, metrics, periods, slots, start, targets, team, time_zone, title"
+    "categories, ces_high_means, channels, currency, custom, every, headline, hours_basis, language, metrics, periods, "
+    "profile, slots, start, targets, team, time_zone, title"
 )
 
 
 def chosen(folder: Path, text: str | bytes) -> Config:
     path = folder / "report.toml"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_config(path, template())
+    return read_config(path, template()).config
 
 
 def refused(folder: Path, text: str | bytes) -> list[str]:

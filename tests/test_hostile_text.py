@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from sheets_gen.config import Config, clean
+from sheets_gen.config import Config
+from sheets_gen.template.custom import clean
 from tests.engines import libreoffice
 from tests.helpers import report
 

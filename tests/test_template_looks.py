@@ -79,4 +79,4 @@ def test_a_fault_of_looks_is_told(file: str, old: str, new: str, message: str, t
 
 
 def test_the_shipped_template_given_by_folder_is_sound() -> None:
-    assert load(ROOT / "report_template").words == load().words
+    assert load(ROOT / "report_template").language == load().language

@@ -8,8 +8,14 @@ import click
 
 from sheets_gen.errors import InputRefused
 from sheets_gen.files import check_target, write_whole
-from sheets_gen.reference import metrics_page
+from sheets_gen.page import metrics_page
+from sheets_gen.template.check import check_turned
+from sheets_gen.template.languages import ENGLISH, gaps
 from sheets_gen.template.load import load
+from sheets_gen.template.schema import Template
+from sheets_gen.verbs import settle
+
+MAX_SHOWN = 60
 
 
 def command_page(cli: click.Group) -> str:
@@ -27,29 +33,57 @@ def command_page(cli: click.Group) -> str:
 
 @click.command(short_help="Write or check the generated pages.")
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path, readable=False), default=Path("docs"))
-@click.option("--check", is_flag=True, help="Write nothing; fail when a page is missing or stale.")
+@click.option("--check", is_flag=True, help="Write nothing; fail on a page that is stale or a text not translated.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path, readable=False),
+    help="Your report.toml: its own metrics stand in the reference too.",
+)
+@click.option(
+    "--template",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, readable=False),
+    help="Another report_template folder.",
+)
 @click.pass_context
-def command(ctx: click.Context, folder: Path, check: bool) -> int:
+def command(ctx: click.Context, folder: Path, check: bool, config: Path | None, template: Path | None) -> int:
     """Write the reference pages that are generated from the definitions and from the commands' own help.
+
+    With --check, also every language of the template is held against the English texts.
 
     \b
     Example:
       sheets-gen docs --check
     """
     root = ctx.find_root().command
-    pages = {"metrics.md": metrics_page(load())}
+    loaded = load(template)
+    pages = {"metrics.md": metrics_page(settle(loaded, config, ENGLISH).template)}
     if isinstance(root, click.Group):
         pages["commands.md"] = command_page(root)
     stale = [name for name, text in pages.items() if _text(folder / name) != text]
     if check:
         for name in stale:
             click.echo(f"{folder / name}: is missing or stale; run: sheets-gen docs {folder}", err=True)
-        return 1 if stale else 0
+        faults = _faults(loaded)
+        for fault in faults[:MAX_SHOWN]:
+            click.echo(fault, err=True)
+        if len(faults) > MAX_SHOWN:
+            click.echo(f"… and {len(faults) - MAX_SHOWN} more", err=True)
+        return 1 if stale or faults else 0
     check_target(folder / "metrics.md", force=True)
     for name in stale:
         write_whole(folder / name, pages[name].encode(), force=True)
         click.echo(f"{folder / name}: written")
     return 0
+
+
+def _faults(template: Template) -> list[str]:
+    """What the template's options and languages lack."""
+    found = [str(problem) for problem in check_turned(template)]
+    for language in template.languages:
+        found += [str(problem) for problem in gaps(template, language)] if language != ENGLISH else []
+    return found
 
 
 def _text(path: Path) -> str | None:

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sheets_gen.catalogue import resolve
-from sheets_gen.config import Config, read_config
-from sheets_gen.reference import inputs_table, metric_json, metric_text, metrics_table
+from sheets_gen.catalogue import chosen_metrics, resolve
+from sheets_gen.config import ALL
+from sheets_gen.reference import (
+    article_table,
+    inputs_table,
+    metric_json,
+    metric_text,
+    metrics_table,
+    of_article,
+    variants_of,
+)
 from sheets_gen.template.load import load
 from sheets_gen.template.promises import broken, promises
+from sheets_gen.verbs import settle
+
+if TYPE_CHECKING:
+    from sheets_gen.config import Settled
+    from sheets_gen.template.schema import Metric, Template
 
 _FILE = click.Path(path_type=Path, readable=False)
 
@@ -21,18 +35,35 @@ _FILE = click.Path(path_type=Path, readable=False)
 @click.option(
     "--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
+@click.option("--source", metavar="ARTICLE", default="", help="The metrics of one article (000 to 004), in its order.")
+@click.option("--profile", default="", help="The metrics that a profile shows.  [default: all]")
+@click.option("--variants", is_flag=True, help="With an ID: its other formulas; with --values, what each gives.")
+@click.option("--values", metavar="FILE", type=_FILE, help="With --variants: raw numbers, as for sheets-gen new.")
 @click.option("--inputs", "only_inputs", is_flag=True, help="List the raw inputs that a values file may hold.")
-@click.option("--config", metavar="FILE", type=_FILE, help="With --inputs: of your own report.toml.")
+@click.option("--config", metavar="FILE", type=_FILE, help="Your report.toml: own metrics, categories, options.")
+@click.option("--language", default="", help="Language of the definitions.  [default: en]")
 @click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
 @click.option("--against", metavar="FOLDER", type=_FILE, help="An older template: report ids that broke their promise.")
 def command(
-    id: str | None, shape: str, only_inputs: bool, config: Path | None, template: Path | None, against: Path | None
+    id: str | None,
+    shape: str,
+    source: str,
+    profile: str,
+    variants: bool,
+    values: Path | None,
+    only_inputs: bool,
+    config: Path | None,
+    language: str,
+    template: Path | None,
+    against: Path | None,
 ) -> int:
-    """List the metrics, or show one: formula, inputs, examples, sources, and known mistakes.
+    """List the metrics, or show one: formula, inputs, variants, examples, sources, and known mistakes.
 
     \b
     Example:
       sheets-gen metrics nps
+      sheets-gen metrics --source 003
+      sheets-gen metrics service_level --values numbers.csv --variants
       sheets-gen metrics --inputs --config report.toml
     """
     loaded = load(template)
@@ -40,21 +71,73 @@ def command(
         faults = list(broken(promises(load(against)), promises(loaded)))
         click.echo("\n".join(faults) if faults else f"every id of {against} still means the same")
         return 1 if faults else 0
-    if id is not None and id not in loaded.metrics:
+    settled = settle(loaded, config, language, profile)
+    known = settled.template
+    metric = _metric(known, id) if id is not None else None
+    if values is not None and (metric is None or not variants):
+        raise click.UsageError(
+            "--values goes with an ID and --variants: sheets-gen metrics ID --values FILE --variants"
+        )
+    if variants:
+        if metric is None:
+            raise click.UsageError("--variants needs an ID: sheets-gen metrics service_level --variants")
+        _variants(settled, metric, values, shape)
+    elif only_inputs:
+        click.echo("\n".join(inputs_table(resolve(known, settled.config))))
+    elif source:
+        _source(known, source, shape)
+    elif metric is not None:
+        lines = metric_text(known, metric) if shape == "text" else [_json(metric_json(known, metric))]
+        click.echo("\n".join(lines))
+    else:
+        _list(settled, shape, everything=not (profile or config))
+    return 0
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _metric(template: Template, id: str) -> Metric:
+    if id not in template.metrics:
         import difflib
 
-        close = difflib.get_close_matches(id.casefold(), loaded.metrics, 1, 0.5)
+        close = difflib.get_close_matches(id.casefold(), template.metrics, 1, 0.5)
         hint = f"did you mean '{close[0]}'?" if close else "sheets-gen metrics lists them"
         raise click.UsageError(f"no metric '{id}' ({hint})")
+    return template.metrics[id]
+
+
+def _list(settled: Settled, shape: str, *, everything: bool) -> None:
+    template, config = settled.template, settled.config
+    chosen = chosen_metrics(template, config._replace(profile=ALL) if everything else config)
+    retired = tuple(m.id for m in template.metrics.values() if m.retired) if everything else ()
     if shape == "json":
-        chosen = [loaded.metrics[id]] if id is not None else list(loaded.metrics.values())
-        data = [metric_json(loaded, metric) for metric in chosen]
-        click.echo(json.dumps(data[0] if id is not None else data, ensure_ascii=False, indent=2))
-    elif only_inputs:
-        chosen_by_team = read_config(config, loaded) if config is not None else Config()
-        click.echo("\n".join(inputs_table(resolve(loaded, chosen_by_team))))
-    elif id is None:
-        click.echo("\n".join(metrics_table(loaded)))
+        click.echo(_json([metric_json(template, m) for m in template.metrics.values() if m.id in chosen + retired]))
     else:
-        click.echo("\n".join(metric_text(loaded, loaded.metrics[id])))
-    return 0
+        click.echo("\n".join(metrics_table(template, chosen + retired)))
+
+
+def _source(template: Template, article: str, shape: str) -> None:
+    if article not in template.articles:
+        raise click.UsageError(f"no article '{article}' (known: {', '.join(template.articles)})")
+    if shape == "json":
+        click.echo(
+            _json([{"place": s.place, "name": s.name, "metric": m.id} for s, m in of_article(template, article)])
+        )
+    else:
+        click.echo("\n".join(article_table(template, article)))
+
+
+def _variants(settled: Settled, metric: Metric, values: Path | None, shape: str) -> None:
+    if values is None:
+        family = variants_of(settled.template, metric)
+        if shape == "json":
+            click.echo(_json([metric_json(settled.template, one) for one in family]))
+        else:
+            click.echo("\n".join(f"{one.id}: {one.label}\n  = {one.formula_text or one.description}" for one in family))
+        return
+    from sheets_gen.variants import compare, comparison_json, comparison_text
+
+    compared = compare(settled.template, settled.config, metric, values)
+    click.echo(_json(comparison_json(compared)) if shape == "json" else "\n".join(comparison_text(compared)))

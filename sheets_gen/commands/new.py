@@ -22,9 +22,17 @@ Without --values the report is blank, to be typed into. A values file has one of
   {"2026-03": {"promoters": 80, "tickets_by_category.returns": 12}}
 
 \b
-A report.toml may hold: title, team, currency, time_zone, start, periods, every,
-metrics = ["nps", …], headline = ["nps", …], categories, channels and slots (a list
-of labels, or a table of id = "label"), and targets ([targets] csat = 0.85).
+A report.toml may hold: title, team, currency, time_zone, language, start, periods, every,
+profile, metrics = ["nps", …], headline = ["nps", …], categories, channels and slots (a
+list of labels, or a table of id = "label"), targets ([targets] csat = 0.85),
+ces_high_means = "easy" or "hard", hours_basis = "clock" or "business", and metrics and
+inputs of your own ([custom.metrics.refund_rate], [custom.inputs.refunds]).
+
+\b
+--profile picks the metrics: standard (one row per metric, in the form of the field's
+standard; the default), the list of one article (hootsuite, liveagent, digisac, nextiva,
+databox), or all with every variant. With metrics = […] in report.toml and no profile,
+exactly those are shown.
 
 Without --start, the report begins at the first period of the values file, else in January of this year.
 
@@ -41,7 +49,10 @@ Example:
 )
 @click.option("--periods", type=int, help="Number of periods.  [default: 12]")
 @click.option("--every", type=click.Choice(["month", "week", "quarter"]), help="Length of a period.  [default: month]")
-@click.option("--language", default="", help="Language of the report.  [default: en]")
+@click.option("--language", default="", help="Language of the report: en, de, zh-Hans …  [default: en]")
+@click.option(
+    "--profile", default="", help="Which metrics: standard, hootsuite, liveagent, digisac, nextiva, databox or all."
+)
 @click.option("--values", metavar="FILE", type=_FILE, help="Raw numbers to put in: CSV or JSON.")
 @click.option(
     "--config", metavar="FILE", type=_FILE, help="Title, team, currency, targets, categories … (report.toml)."
@@ -55,6 +66,7 @@ def command(
     periods: int | None,
     every: str | None,
     language: str,
+    profile: str,
     values: Path | None,
     config: Path | None,
     template: Path | None,
@@ -62,7 +74,7 @@ def command(
     dump: bool,
 ) -> None:
     """Plan the report, then write it or print the plan."""
-    request = Request(start, periods, every or "", language, values, config, template)
+    request = Request(start, periods, every or "", language, profile, values, config, template)
     if dump:
         from sheets_gen.plan.dump import dump as text_of
 
@@ -80,4 +92,5 @@ def command(
 
 def _said(out: Path, made: Made) -> str:
     keys = made.calendar.keys
-    return f"{out}: {len(made.catalogue.entries)} metrics, {keys[0]} to {keys[-1]}, {made.numbers} numbers filled in"
+    told = {"file": out, "metrics": len(made.catalogue.entries), "numbers": made.numbers}
+    return made.catalogue.word("made").format(first=keys[0], last=keys[-1], **told)

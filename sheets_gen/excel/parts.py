@@ -124,7 +124,7 @@ class TabExtras:
             "weight": 1.5,
         }
         if self.plan.right_to_left:
-            options["right_to_left"] = True
+            options["reverse"] = True
         done(self.sheet.add_sparkline(row, column, options), f"the sparkline of {sparkline.where.row}")
 
     def _chart(self, plan: LineChart) -> None:

@@ -125,7 +125,9 @@ def _articles(template: Template) -> Iterator[Problem]:
         article = template.articles.get(what)
         for place in range(1, article.items + 1) if article is not None else ():
             if place not in placed.get(what, ()):
-                yield Problem("template.toml", f"profiles.{id}", f"no metric stands for number {place} of article {what}")
+                yield Problem(
+                    "template.toml", f"profiles.{id}", f"no metric stands for number {place} of article {what}"
+                )
 
 
 def _errata(template: Template) -> Iterator[Problem]:

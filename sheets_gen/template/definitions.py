@@ -24,7 +24,7 @@ from sheets_gen.template.schema import (
     Source,
     Unit,
 )
-from sheets_gen.template.shapes import Key, Problem, conform
+from sheets_gen.template.shapes import Key, Problem, conform, one_line
 
 Problems: TypeAlias = list[Problem]
 Overlays: TypeAlias = Iterator[tuple[str, str, dict[str, Any]]]
@@ -40,7 +40,7 @@ def is_table(value: object, file: str, key: str, problems: Problems) -> bool:
 def text_of(table: Mapping[str, Any], key: str) -> str:
     """A text on one line; empty when absent."""
     value = table.get(key, "")
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return one_line(value) if isinstance(value, str) else ""
 
 
 def texts_of(table: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sheets_gen.errors import ProblemsFound
 from sheets_gen.template import shapes
 from sheets_gen.template.schema import Input, Language, Metric, Template, Unit
-from sheets_gen.template.shapes import Problem, conform
+from sheets_gen.template.shapes import Problem, conform, one_line
 from sheets_gen.template.toml import read_table
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def language_ids(root: Traversable | Path, problems: list[Problem]) -> tuple[str
     except OSError:
         problems.append(Problem("languages", "", "folder is missing"))
         return ()
-    return tuple(sorted((name.removesuffix(".toml") for name in names), key=lambda id: (id != ENGLISH, id)))
+    return tuple(sorted((name.removesuffix(".toml") for name in names), key=lambda name: (name != ENGLISH, name)))
 
 
 def read_language(root: Traversable | Path, id: str, problems: list[Problem]) -> tuple[Language, Texts]:
@@ -69,7 +69,7 @@ def _flat(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
         for key, inner in value.items():
             yield from _flat(inner, (*path, str(key)))
     elif isinstance(value, str):
-        yield path, " ".join(value.split()) if path[-1] not in _FORMATS else value
+        yield path, value if path[-1] in _FORMATS else one_line(value)
 
 
 def texts(template: Template) -> Texts:
@@ -165,7 +165,9 @@ def _told(kind: str, thing: Any, own: Texts, choice: str = "") -> Any:
         if "label" in changes and "short" not in changes and thing.short == thing.label:
             changes["short"] = changes["label"]
         changes["errata"] = tuple(
-            e._replace(says=own.get(("errata", e.id, "says"), e.says), right=own.get(("errata", e.id, "right"), e.right))
+            e._replace(
+                says=own.get(("errata", e.id, "says"), e.says), right=own.get(("errata", e.id, "right"), e.right)
+            )
             for e in thing.errata
         )
     made: Metric | Input | Unit = thing._replace(**changes)

@@ -5,6 +5,7 @@ A shape is data; ``conform`` reads a table against it and yields every departure
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -149,6 +150,11 @@ def conform(table: Mapping[str, Any], shape: Mapping[str, Key], file: str, prefi
     for name, key in shape.items():
         if key.required and name not in table:
             yield Problem(file, prefix + name, f"is missing; must be {_WORDS[key.kind]}")
+
+
+def one_line(text: str) -> str:
+    """The text with its line breaks and runs of spaces as single spaces; a no-break space is meant, and stays."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
 
 
 _WORDS = {

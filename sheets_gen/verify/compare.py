@@ -50,17 +50,3 @@ def plain(value: object) -> object:
     if isinstance(value, ErrorValue):
         return value.code
     return None if value == "" else value
-
-
-def shown(value: Value) -> str:
-    """A value for a message."""
-    if isinstance(value, ErrorValue):
-        return value.code
-    if value is None or value == "":
-        return "empty"
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, (int, float)):
-        return f"{value:.10g}"
-    text = value if len(value) <= 60 else value[:59] + "…"
-    return repr(text)

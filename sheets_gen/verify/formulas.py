@@ -19,8 +19,9 @@ from sheets_gen.plan.calculate import Calculation
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS
 from sheets_gen.snapshot import FoundCell
-from sheets_gen.verify.compare import plain, same_formula, same_value, shown
-from sheets_gen.verify.errata import recognised
+from sheets_gen.verify.compare import plain, same_formula, same_value
+from sheets_gen.verify.errata import Errata, Place
+from sheets_gen.verify.say import say, shown
 
 
 class _Spot(NamedTuple):
@@ -37,12 +38,13 @@ def check_formulas(filled: Filled) -> Iterator[Finding]:
     right = Calculation(filled.plan, _typed_values(filled))
     around = Calculation(filled.plan, _typed_values(filled) | _found_values(spots)) if calculated else right
     spelled: dict[int, Spelled] = {}
+    errata = Errata(filled)
     faults: list[Finding] = []
     consequences: list[_Spot] = []
     for spot in spots:
         expected = right.value(spot.row, spot.column)
         text = _expected_text(filled, spot, spelled)
-        fault = _formula_fault(filled, spot, text, expected)
+        fault = _formula_fault(filled, spot, text, expected, errata)
         if fault is not None:
             faults.append(fault)
         elif text is None:
@@ -84,36 +86,33 @@ def _expected_text(filled: Filled, spot: _Spot, spelled: dict[int, Spelled]) -> 
         return None
 
 
-def _formula_fault(filled: Filled, spot: _Spot, text: str | None, expected: Value) -> Finding | None:
+def _formula_fault(filled: Filled, spot: _Spot, text: str | None, expected: Value, errata: Errata) -> Finding | None:
     found = spot.found
     if found.formula is None and found.value is None:
-        return _finding(filled, spot, "F103", "The formula is gone; the cell is empty.", text, None, expected)
+        return _finding(filled, spot, "F103", say(filled, "F103"), text, None, expected)
     if found.formula is None:
-        gives = f"; the formula gives {shown(expected)}"
-        message = f"The formula was replaced by {shown(found.value)}{gives}.{_erratum(filled, spot, expected)}"
-        return _finding(filled, spot, "F101", message, text, found.value, expected)
+        message = say(filled, "F101", found=shown(found.value, filled), expected=shown(expected, filled))
+        return _finding(filled, spot, "F101", message + _erratum(errata, spot, expected), text, found.value, expected)
     if text is not None and not same_formula(found.formula, text):
-        message = f"The formula was changed to {_short(found.formula)}.{_erratum(filled, spot, expected)}"
-        return _finding(filled, spot, "F102", message, text, found.formula, text)
+        message = say(filled, "F102", found=_short(found.formula))
+        return _finding(filled, spot, "F102", message + _erratum(errata, spot, expected), text, found.formula, text)
     return None
 
 
-def _erratum(filled: Filled, spot: _Spot, expected: Value) -> str:
-    """The article's mistake that this result looks like, where the cell is a metric's own."""
+def _erratum(errata: Errata, spot: _Spot, expected: Value) -> str:
+    """The article's mistake that this cell looks like, where it is a metric's own."""
     tab, _, id = spot.row.partition(":")
     if tab not in (CALCULATOR, METRICS):
         return ""
-    return recognised(filled, id, spot.column, spot.found.value, expected)
+    return errata.recognised(id, Place(spot.row, spot.column, spot.found.value, spot.found.formula, expected))
 
 
 def _value_fault(filled: Filled, spot: _Spot, local: Value) -> Finding:
     found = spot.found.value
-    if isinstance(found, ErrorValue):
-        message = f"The cell shows {found.code}; it should be {shown(local)}."
-        return _finding(filled, spot, "F107", message, None, found, local)
-    message = f"The cell shows {shown(found)}, but its formula gives {shown(local)}: it is stale, or was tampered with."
-    hint = "Let the program recalculate (Ctrl+Alt+F9 in Excel, Ctrl+Shift+F9 in LibreOffice), save, verify again."
-    return _finding(filled, spot, "F108", message, None, found, local, hint)
+    code = "F107" if isinstance(found, ErrorValue) else "F108"
+    message = say(filled, code, found=shown(found, filled), expected=shown(local, filled))
+    hint = say(filled, "recalculate") if code == "F108" else ""
+    return _finding(filled, spot, code, message, None, found, local, hint)
 
 
 def _finding(
@@ -135,16 +134,13 @@ def _finding(
         level=ERROR,
         where=filled.where(spot.row, spot.column),
         message=message,
-        hint=hint or (f"Put the formula back (unprotect the tab; there is no password): {text}" if text else _NO_TEXT),
+        hint=hint or (say(filled, "put_back", formula=text) if text else say(filled, "from_copy")),
         metric=base if is_metric else "",
         input=id if id in filled.catalogue.items else "",
         period=spot.column if is_column else "",
         found=plain(found),
         expected=plain(expected),
     )
-
-
-_NO_TEXT = "Restore the row from the last good copy."
 
 
 def _short(formula: str) -> str:
@@ -162,5 +158,5 @@ def _with_consequences(
     yield from faults
     if consequences:
         first, others = consequences[0], len(consequences) - 1
-        message = f"This and {others} further cells follow from the faults named here and come right with them."
+        message = say(filled, "F110", count=others)
         yield Finding("F110", INFO, filled.where(first.row, first.column), message)

@@ -1,7 +1,7 @@
 """Raw numbers against each other: parts above their whole, stocks that do not add up, breaks between periods.
 
-The identities are data of the template. A finding names every cell that it rests on, with its number; where there
-may be a reason, it asks.
+The identities are data of the template; that a part is not above its whole, and what a result cannot be, follow from
+the metrics. A finding names every cell that it rests on, with its number; where there may be a reason, it asks.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sheets_gen.catalogue import Entry
+from sheets_gen.compute import compute
 from sheets_gen.filled import Filled
-from sheets_gen.findings import Finding
+from sheets_gen.findings import ERROR, INFO, Finding
 from sheets_gen.formula.evaluate import evaluate
 from sheets_gen.formula.functions import is_number
-from sheets_gen.formula.nodes import Node, names
+from sheets_gen.formula.nodes import Binary, Name, Node, names
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.template.schema import Identity
-from sheets_gen.verify.compare import shown
+from sheets_gen.verify.say import amount, say, shown
 
-CODES = {"<=": "R101", "=": "R102", "= next": "R103"}
+CODES = {"<=": "R101", "=": "R102", "= next": "R103", ">=": "R105"}
 MAX_CELLS = 6
 
 
@@ -31,14 +33,57 @@ class _Side(NamedTuple):
     """Input keys that it rests on."""
 
 
+class _Break(NamedTuple):
+    """An identity that does not hold: both sides with their periods."""
+
+    left: _Side
+    left_period: str
+    right: _Side
+    right_period: str
+
+
 def check_relations(filled: Filled) -> Iterator[Finding]:
-    """R101 a part above its whole, R102 numbers that do not add up, R103 a break between two periods."""
-    for identity in filled.catalogue.template.identities.values():
-        if identity.left is not None and identity.right is not None:
-            yield from _check(filled, identity, identity.left, identity.right)
+    """R101 a part above its whole, R102 numbers that do not add up, R103 a break between periods, R105 a remainder."""
+    for identity in (*filled.catalogue.template.identities.values(), *shares(filled)):
+        if identity.left is None or identity.right is None:
+            continue
+        for left, right in _pairs(filled, identity.left, identity.right):
+            broken = list(_breaks(filled, identity, left, right))
+            if identity.level == INFO and broken:
+                yield _note(filled, identity, broken)
+            else:
+                yield from (_finding(filled, identity, one) for one in broken)
 
 
-def _check(filled: Filled, identity: Identity, left: Node, right: Node) -> Iterator[Finding]:
+def shares(filled: Filled) -> Iterator[Identity]:
+    """Of each metric that is part / whole and at most 1: the part is not above the whole."""
+    said = {(i.left, i.right) for i in filled.catalogue.template.identities.values() if i.relation == "<="}
+    inputs = filled.catalogue.template.inputs
+    for entry in filled.catalogue.entries:
+        tree = entry.metric.formula
+        if entry.metric.most != 1 or not isinstance(tree, Binary) or tree.operator != "/":
+            continue
+        part, whole = tree.left, tree.right
+        if isinstance(part, Name) and isinstance(whole, Name) and {part.id, whole.id} <= inputs.keys():
+            if (part, whole) in said:
+                continue
+            said.add((part, whole))
+            text = say(filled, "part_of_whole", part=inputs[part.id].label, whole=inputs[whole.id].label)
+            yield Identity(f"{entry.id}:share", part, part.id, "<=", whole, whole.id, ERROR, text, "", "")
+
+
+def _pairs(filled: Filled, left: Node, right: Node) -> Iterator[tuple[Node, Node]]:
+    """Both sides; two families of one list member by member."""
+    inputs = filled.catalogue.template.inputs
+    lists = [inputs[n.id].members for n in (left, right) if isinstance(n, Name) and n.id in inputs]
+    if len(lists) == 2 and lists[0] and lists[0] == lists[1] and isinstance(left, Name) and isinstance(right, Name):
+        for member in filled.catalogue.members(lists[0]):
+            yield Name(f"{left.id}.{member}"), Name(f"{right.id}.{member}")
+    else:
+        yield left, right
+
+
+def _breaks(filled: Filled, identity: Identity, left: Node, right: Node) -> Iterator[_Break]:
     keys = filled.calendar.keys
     for at, period in enumerate(keys):
         other = period
@@ -48,9 +93,8 @@ def _check(filled: Filled, identity: Identity, left: Node, right: Node) -> Itera
             other = keys[at + 1]
         one = _side(filled, left, period, whole=identity.relation != "<=")
         two = _side(filled, right, other, whole=True)
-        if one is None or two is None or _holds(identity.relation, one.value, two.value):
-            continue
-        yield _finding(filled, identity, (one, period), (two, other))
+        if one is not None and two is not None and not _holds(identity.relation, one.value, two.value):
+            yield _Break(one, period, two, other)
 
 
 def _side(filled: Filled, tree: Node, period: str, *, whole: bool) -> _Side | None:
@@ -58,7 +102,8 @@ def _side(filled: Filled, tree: Node, period: str, *, whole: bool) -> _Side | No
     values: dict[str, float | str | None] = {}
     used: list[str] = []
     for id in names(tree):
-        family = bool(filled.catalogue.template.inputs[id].members)
+        given = filled.catalogue.template.inputs.get(id)
+        family = given is not None and bool(given.members)
         keys = [key for key in filled.catalogue.items if key == id or (family and key.startswith(f"{id}."))]
         present = [key for key in keys if period in filled.inputs.get(key, {})]
         if not present or (len(present) < len(keys) and (whole or not family)):
@@ -71,29 +116,106 @@ def _side(filled: Filled, tree: Node, period: str, *, whole: bool) -> _Side | No
 
 def _holds(relation: str, left: float, right: float) -> bool:
     same = math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-9)
-    return same or (relation == "<=" and left < right)
+    return same or (relation == "<=" and left < right) or (relation == ">=" and left > right)
 
 
-def _finding(filled: Filled, identity: Identity, left: tuple[_Side, str], right: tuple[_Side, str]) -> Finding:
-    (one, period), (two, other) = left, right
-    cells = [(key, period) for key in one.keys] + [(key, other) for key in two.keys]
-    places = [f"{_place(filled, key, at)} = {shown(filled.inputs[key][at])}" for key, at in cells[:MAX_CELLS]]
-    if len(cells) > MAX_CELLS:
-        places.append(f"and {len(cells) - MAX_CELLS} more")
-    sign = {"<=": "is above", "=": "is not", "= next": "is not"}[identity.relation]
+def _finding(filled: Filled, identity: Identity, broken: _Break) -> Finding:
+    one, two = broken.left, broken.right
+    cells = [(key, broken.left_period) for key in one.keys] + [(key, broken.right_period) for key in two.keys]
     first_key, first_period = cells[0]
+    left, right = shown(one.value, filled), shown(two.value, filled)
+    code = CODES[identity.relation]
     return Finding(
-        code=CODES[identity.relation],
+        code=code,
         level=identity.level,
         where=filled.where(f"{CALCULATOR}:{first_key}", first_period),
-        message=f"{shown(one.value)} {sign} {shown(two.value)}: {identity.says}",
-        hint="Look at " + "; ".join(places) + ".",
+        message=say(filled, code, left=left, right=right, says=identity.says),
+        hint=say(filled, "look_at", cells=places(filled, cells)),
         input=first_key,
-        period=period,
+        period=broken.left_period,
         found=one.value,
         expected=two.value,
     )
 
 
+def _note(filled: Filled, identity: Identity, broken: list[_Break]) -> Finding:
+    """One note for all periods: what is only worth knowing must not drown what is wrong."""
+    first = broken[0]
+    key = first.left.keys[0]
+    left, right = math.fsum(b.left.value for b in broken), math.fsum(b.right.value for b in broken)
+    return Finding(
+        code=CODES[identity.relation],
+        level=INFO,
+        where=filled.where(f"{CALCULATOR}:{key}", first.left_period),
+        message=say(
+            filled,
+            CODES[identity.relation],
+            left=shown(left, filled),
+            right=shown(right, filled),
+            says=identity.says,
+            periods=", ".join(b.left_period for b in broken),
+        ),
+        input=key,
+        period=first.left_period,
+    )
+
+
+def places(filled: Filled, cells: list[tuple[str, str]]) -> str:
+    """``G16 promoters 2026-03 = 190; …``: the cells that a finding rests on."""
+    told = [f"{_place(filled, key, at)} = {shown(filled.inputs[key][at], filled)}" for key, at in cells[:MAX_CELLS]]
+    if len(cells) > MAX_CELLS:
+        told.append(say(filled, "and_more", count=len(cells) - MAX_CELLS))
+    return "; ".join(told)
+
+
 def _place(filled: Filled, key: str, period: str) -> str:
     return f"{filled.addresses.a1(f'{CALCULATOR}:{key}', period)} {key} {period}"
+
+
+def check_results(filled: Filled) -> Iterator[Finding]:
+    """R104: typed numbers that give what a metric cannot be, such as a retention above 100 %."""
+    results = compute(filled.catalogue, filled.calendar, filled.inputs)
+    told = {(i.left, i.right) for i in shares(filled)}
+    told |= {(i.left, i.right) for i in filled.catalogue.template.identities.values()}
+    for entry in filled.catalogue.entries:
+        tree = entry.metric.formula
+        if tree is None or (isinstance(tree, Binary) and (tree.left, tree.right) in told):
+            continue
+        for period in filled.calendar.keys:
+            value = results[entry.id][period]
+            if isinstance(value, (int, float)) and not _unusable(filled, entry, period):
+                yield from _beyond(filled, entry, period, value)
+
+
+def _unusable(filled: Filled, entry: Entry, period: str) -> bool:
+    """Is a number of it out of its own range? Then that is the finding."""
+    for item in entry.items:
+        value = filled.inputs.get(item.key, {}).get(period)
+        if value is not None and item.source.least is not None and value < item.source.least:
+            return True
+    return False
+
+
+def _beyond(filled: Filled, entry: Entry, period: str, value: float) -> Iterator[Finding]:
+    metric, template = entry.metric, filled.catalogue.template
+    below = metric.least is not None and value < metric.least - 1e-9
+    above = metric.most is not None and value > metric.most + 1e-9
+    if not below and not above:
+        return
+    limit = metric.least if below else metric.most
+    cells = [(key, period) for key in entry.needed if period in filled.inputs.get(key, {})]
+    told = {"metric": metric.label, "found": amount(value, metric.unit, template)}
+    yield Finding(
+        code="R104",
+        level=ERROR,
+        where=filled.where(f"{CALCULATOR}:{cells[0][0]}", period),
+        message=say(
+            filled, "R104_least" if below else "R104_most", limit=amount(limit or 0, metric.unit, template), **told
+        ),
+        hint=say(filled, "look_at", cells=places(filled, cells)),
+        metric=entry.id,
+        input=cells[0][0],
+        period=period,
+        found=value,
+        expected=limit,
+    )

@@ -6,7 +6,8 @@ from typing import Any
 
 from sheets_gen.compute import Results, compute
 from sheets_gen.filled import Filled
-from sheets_gen.findings import Finding, summary, worst_first
+from sheets_gen.findings import LEVELS, Finding, summary, worst_first
+from sheets_gen.plan.report import text_width
 
 SCHEMA = 1
 
@@ -39,9 +40,12 @@ def results(filled: Filled) -> Results:
 
 def as_text(name: str, filled: Filled, findings: list[Finding]) -> list[str]:
     """Lines for people: the findings, worst first, then one line that can stand alone in a log."""
+    word = filled.catalogue.word
+    wide = max(text_width(word(f"level_{level}")) for level in LEVELS)
     lines: list[str] = []
     for finding in worst_first(findings):
-        lines.append(f"{finding.level.upper():7} {finding.code} {finding.where}")
+        level = word(f"level_{finding.level}")
+        lines.append(f"{level}{' ' * (wide - text_width(level))} {finding.code} {finding.where}")
         lines.append(f"        {finding.message}")
         if finding.hint:
             lines.append(f"        → {finding.hint}")
@@ -50,10 +54,13 @@ def as_text(name: str, filled: Filled, findings: list[Finding]) -> list[str]:
 
 
 def summary_line(name: str, filled: Filled, findings: list[Finding]) -> str:
-    """``report.xlsx: no findings; 15 metrics, 11 of 12 periods filled``."""
-    counted = summary(findings)
-    words = [f"{n} {level}{'s' if n != 1 and level != 'info' else ''}" for level, n in counted.items() if n]
-    filled_periods = {period for row in filled.inputs.values() for period in row}
-    what = ", ".join(words) if words else "no findings"
-    metrics, periods = len(filled.catalogue.entries), len(filled.calendar.keys)
-    return f"{name}: {what}; {metrics} metrics, {len(filled_periods)} of {periods} periods have numbers"
+    """``report.xlsx: no findings; 15 metrics, 11 of 12 periods have numbers``."""
+    word = filled.catalogue.word
+    words = [word(f"summary_{level}").format(count=n) for level, n in summary(findings).items() if n]
+    return word("summary").format(
+        file=name,
+        what=", ".join(words) if words else word("summary_none"),
+        metrics=len(filled.catalogue.entries),
+        filled=len({period for row in filled.inputs.values() for period in row}),
+        periods=len(filled.calendar.keys),
+    )

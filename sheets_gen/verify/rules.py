@@ -14,9 +14,11 @@ from sheets_gen.formula.functions import is_number
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, PICKER
-from sheets_gen.verify.compare import plain, shown
+from sheets_gen.snapshot import FoundCell
+from sheets_gen.verify.compare import plain
 from sheets_gen.verify.formulas import check_formulas
-from sheets_gen.verify.relations import check_relations
+from sheets_gen.verify.relations import check_relations, check_results
+from sheets_gen.verify.say import language, number, say, shown
 from sheets_gen.verify.structure import (
     changed_headings,
     changed_settings,
@@ -37,32 +39,34 @@ class Rule(NamedTuple):
 
 def typed_numbers(filled: Filled) -> Iterator[Finding]:
     """Typed cells that hold no number, or a number that cannot be."""
-    items = filled.catalogue.items
     for (row, column), cell in filled.typed.items():
         id = row.partition(":")[2]
-        place = filled.where(row, column)
-        item = items.get(id) if row.startswith(CALCULATOR) else None
+        item = filled.catalogue.items.get(id) if row.startswith(CALCULATOR) else None
         period = column if item is not None else ""
-        if cell.formula is not None:
-            text = f"holds a formula ({cell.formula[:60]}) where a typed number belongs; its result is used."
-            yield Finding("F106", WARNING, place, text, "Type the number itself.", input=id, period=period)
-        if (row, column) == (PICKER.row, PICKER.column):
-            if not filled.calendar.keys or not _is_period(filled, cell.value):
-                yield Finding("N102", WARNING, place, f"holds {shown(cell.value)}, no period of this report.", _PICK)
-        elif isinstance(cell.value, str) and not cell.value.strip():
-            yield Finding("N103", INFO, place, "holds only spaces; it counts as empty.", input=id, period=period)
-        elif cell.is_date and item is not None:
-            text = f"is shown as a date and counts as the number {shown(cell.value)}."
-            yield Finding("N101", ERROR, place, text, "Type the number, and format the cell as one.", "", id, period)
-        elif not is_number(cell.value):
-            text = f"holds {shown(cell.value)}, which is not a number; it is left out of every result."
-            hint = "Type a plain number, or empty the cell."
-            yield Finding("N101", ERROR, place, text, hint, input=id, period=period, found=plain(cell.value))
-        elif item is not None and isinstance(cell.value, (int, float)):
-            yield from _out_of_range(filled, id, period, float(cell.value), place)
+        for code, level, message, hint in _typed_fault(filled, (row, column), cell, is_input=item is not None):
+            found = plain(cell.value) if code == "N101" and not cell.is_date else None
+            yield Finding(code, level, filled.where(row, column), message, hint, "", id, period, found)
+        value = cell.value
+        if item is not None and isinstance(value, (int, float)) and is_number(value) and not cell.is_date:
+            yield from _out_of_range(filled, id, period, float(value), filled.where(row, column))
 
 
-_PICK = "Choose a period from the list, or empty the cell."
+def _typed_fault(
+    filled: Filled, place: tuple[str, str], cell: FoundCell, *, is_input: bool
+) -> Iterator[tuple[str, str, str, str]]:
+    """Code, level, message and hint of what is wrong with a typed cell."""
+    found = shown(cell.value, filled)
+    if cell.formula is not None:
+        yield "F106", WARNING, say(filled, "F106", found=cell.formula[:60]), say(filled, "type_number")
+    if place == (PICKER.row, PICKER.column):
+        if not _is_period(filled, cell.value):
+            yield "N102", WARNING, say(filled, "N102", found=found), say(filled, "choose_period")
+    elif isinstance(cell.value, str) and not cell.value.strip():
+        yield "N103", INFO, say(filled, "N103"), ""
+    elif cell.is_date and is_input:
+        yield "N101", ERROR, say(filled, "N101_date", found=found), say(filled, "type_as_number")
+    elif not is_number(cell.value):
+        yield "N101", ERROR, say(filled, "N101", found=found), say(filled, "type_plain")
 
 
 def _is_period(filled: Filled, value: object) -> bool:
@@ -72,15 +76,17 @@ def _is_period(filled: Filled, value: object) -> bool:
 def _out_of_range(filled: Filled, id: str, period: str, value: float, place: str) -> Iterator[Finding]:
     source = filled.catalogue.items[id].source
     unit = filled.catalogue.template.units[source.unit]
-    wrong = ""
+    key, limit = "", 0.0
     if source.least is not None and value < source.least:
-        wrong = f"is {value:g}; it must be {source.least:g} or more."
+        key, limit = "N110_least", source.least
     elif source.most is not None and value > source.most:
-        wrong = f"is {value:g}; it must be at most {source.most:g}."
+        key, limit = "N110_most", source.most
     elif unit.whole and value != int(value):
-        wrong = f"is {value:g}; a count is a whole number."
-    if wrong:
-        yield Finding("N110", ERROR, place, wrong, "Correct the number.", input=id, period=period, found=value)
+        key = "N110_whole"
+    if key:
+        hint = say(filled, "correct_number")
+        message = say(filled, key, found=shown(value, filled), limit=number(limit, language(filled)))
+        yield Finding("N110", ERROR, place, message, hint, input=id, period=period, found=value)
 
 
 def never_calculated(filled: Filled) -> Iterator[Finding]:
@@ -94,9 +100,8 @@ def never_calculated(filled: Filled) -> Iterator[Finding]:
     ]
     with_formula = [cell for cell in found if cell.formula is not None]
     if with_formula and all(cell.value is None for cell in with_formula):
-        text = "The workbook was never calculated: no formula has a value yet. Inputs and formulas were checked."
-        hint = "Open it in Excel or LibreOffice, save it, and verify again."
-        yield Finding("F109", WARNING, "workbook", text, hint)
+        place = say(filled, "workbook")
+        yield Finding("F109", WARNING, place, say(filled, "F109"), say(filled, "open_and_save"))
 
 
 RULES: tuple[Rule, ...] = (
@@ -107,7 +112,8 @@ RULES: tuple[Rule, ...] = (
     Rule(("S112",), "an id stands twice", doubled_ids),
     Rule(("S113",), "label or fixed number changed", changed_texts),
     Rule(("F106", "N101", "N102", "N103", "N110"), "typed cell holds no usable number", typed_numbers),
-    Rule(("R101", "R102", "R103"), "numbers that contradict each other", check_relations),
+    Rule(("R101", "R102", "R103", "R105"), "numbers that contradict each other", check_relations),
+    Rule(("R104",), "a result that cannot be", check_results),
     Rule(("F109",), "workbook never calculated", never_calculated),
     Rule(("F101", "F102", "F103", "F107", "F108", "F110"), "formula or value not as defined", check_formulas),
 )

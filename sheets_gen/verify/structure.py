@@ -11,21 +11,22 @@ from sheets_gen.findings import ERROR, INFO, WARNING, Finding
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS
-from sheets_gen.verify.compare import same_value, shown
+from sheets_gen.verify.compare import same_value
+from sheets_gen.verify.say import say, shown
 
 
 def missing_places(filled: Filled) -> Iterator[Finding]:
     """Tabs, rows and columns of the definition that are not in the workbook."""
     for tab in filled.plan.tabs:
         if tab.key not in filled.cells:
-            yield Finding("S105", ERROR, tab.title, "The tab is missing.", "Restore it from the last good copy.")
+            yield Finding("S105", ERROR, tab.title, say(filled, "S105"), say(filled, "restore_tab"))
             continue
         columns = filled.addresses.columns[tab.key]
         title = filled.addresses.titles[tab.key]
         for column in tab.columns:
             if column.key not in columns:
-                text = f"The column '{column.key}' is missing, or its id in the hidden first row is gone."
-                yield Finding("S104", ERROR, title, text, _RESTORE, period=column.key)
+                text = say(filled, "S104", id=column.key)
+                yield Finding("S104", ERROR, title, text, say(filled, "restore_place"), period=column.key)
         for row in tab.rows:
             if "id" in row.cells and row.key not in filled.addresses.rows:
                 yield _missing_row(filled, title, row.key)
@@ -35,11 +36,8 @@ def _missing_row(filled: Filled, title: str, key: str) -> Finding:
     tab, _, id = key.partition(":")
     metric = id if tab == METRICS and id in filled.catalogue.template.metrics else ""
     given = id if tab == CALCULATOR and id in filled.catalogue.items else ""
-    text = f"The row '{id}' is missing: neither its defined name nor its id in the first column is there."
-    return Finding("S103", ERROR, f"{title} {id}", text, _RESTORE, metric=metric, input=given)
-
-
-_RESTORE = "Restore it from the last good copy, or make a new report and copy the typed numbers over."
+    text, hint = say(filled, "S103", id=id), say(filled, "restore_place")
+    return Finding("S103", ERROR, f"{title} {id}", text, hint, metric=metric, input=given)
 
 
 def lost_names(filled: Filled) -> Iterator[Finding]:
@@ -48,10 +46,9 @@ def lost_names(filled: Filled) -> Iterator[Finding]:
         tab, _, id = key.partition(":")
         where = f"{filled.addresses.titles[tab]} {id}"
         if elsewhere:
-            text = "The row's defined name points to another row than its id stands in; the id was believed."
-            yield Finding("S107", WARNING, where, text, "If ids or rows were swapped by hand, swap them back.")
+            yield Finding("S107", WARNING, where, say(filled, "S107"), say(filled, "swap_back"))
         else:
-            yield Finding("S106", INFO, where, "The row's defined name is gone; it was found by its id.")
+            yield Finding("S106", INFO, where, say(filled, "S106"))
 
 
 def changed_settings(filled: Filled) -> Iterator[Finding]:
@@ -71,10 +68,9 @@ def changed_settings(filled: Filled) -> Iterator[Finding]:
         plain = " ".join(sorted(said.split())) if " " in expected or " " in said else said
         if plain != expected:
             place = f"{filled.addresses.titles[CALCULATOR]} {name}"
-            text = (
-                f"The setting says {shown(said or None)}, but the tabs hold {shown(expected)}; the tabs were believed."
-            )
-            yield Finding("S110", ERROR, place, text, "Put the setting back.", found=said, expected=expected)
+            text = say(filled, "S110", found=shown(said or None, filled), expected=shown(expected, filled))
+            hint = say(filled, "put_setting_back")
+            yield Finding("S110", ERROR, place, text, hint, found=said, expected=expected)
 
 
 def changed_headings(filled: Filled) -> Iterator[Finding]:
@@ -83,10 +79,10 @@ def changed_headings(filled: Filled) -> Iterator[Finding]:
         row = f"{tab.key}:period"
         for period in filled.calendar.periods:
             if filled.has(row, period.key) and filled.cell(row, period.key).value != serial(period.start):
-                found = shown(filled.cell(row, period.key).value)
-                text = f"The heading of {period.key} holds {found}; it should be the date {period.start}."
+                found = shown(filled.cell(row, period.key).value, filled)
+                text = say(filled, "S111", period=period.key, found=found, expected=period.start)
                 where = filled.where(row, period.key)
-                yield Finding("S111", ERROR, where, text, "Put the date back.", period=period.key)
+                yield Finding("S111", ERROR, where, text, say(filled, "put_date_back"), period=period.key)
 
 
 def doubled_ids(filled: Filled) -> Iterator[Finding]:
@@ -98,12 +94,14 @@ def doubled_ids(filled: Filled) -> Iterator[Finding]:
         for id, count in Counter(text for text in texts if isinstance(text, str)).items():
             if count > 1 and id in ours:
                 where = f"{filled.addresses.titles[tab.key]} {id}"
-                text = f"The id '{id}' stands in {count} rows; only one of them is read."
-                yield Finding("S112", WARNING, where, text, "Delete the id of the copy, or the copied row.")
+                text = say(filled, "S112", id=id, count=count)
+                yield Finding("S112", WARNING, where, text, say(filled, "delete_copy"))
 
 
 def changed_texts(filled: Filled) -> Iterator[Finding]:
     """Labels and fixed numbers that are not what the definition says; harmless unless rows were mixed up."""
+    if filled.settings.get("report_template_version") != filled.catalogue.template.version:
+        return  # another version had other words
     for tab in filled.plan.tabs:
         for row in tab.rows:
             if row.key == f"{tab.key}:period" or ":report_" in row.key:
@@ -117,5 +115,5 @@ def changed_texts(filled: Filled) -> Iterator[Finding]:
                 found = filled.cell(row.key, column).value
                 if not same_value(found, content):
                     level = INFO if isinstance(content, str) else WARNING
-                    text = f"The cell holds {shown(found)}; the definition says {shown(content)}."
+                    text = say(filled, "S113", found=shown(found, filled), expected=shown(content, filled))
                     yield Finding("S113", level, filled.where(row.key, column), text)
