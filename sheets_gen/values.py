@@ -54,15 +54,28 @@ def read_cells(path: Path) -> list[RawCell]:
     return _csv_cells(text, path)
 
 
-def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: str) -> dict[str, dict[str, float]]:
-    """Input key to period to number. Raises ProblemsFound with every problem of the file."""
+class Placed(NamedTuple):
+    """The numbers of a file in a report's places."""
+
+    inputs: dict[str, dict[str, float]]
+    """Input key to period to number."""
+    left_out: tuple[str, ...]
+    """Inputs that the template knows and no metric of this report uses: another profile shows them."""
+
+
+def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: str) -> Placed:
+    """The cells in a report's places. Raises ProblemsFound with every problem of the file."""
     inputs: dict[str, dict[str, float]] = {}
+    left_out: dict[str, None] = {}
     seen: dict[tuple[str, str], str] = {}
     problems: list[str] = []
     for cell in cells:
         try:
             if cell.fault:
                 raise _Refused(cell.where, cell.fault)
+            if _unused(cell.input, catalogue):
+                left_out[cell.input] = None
+                continue
             item = _item(cell, catalogue, hint=len(problems) < MAX_SHOWN)
             period = _period(cell, calendar)
             value = _value(cell, item, catalogue)
@@ -78,7 +91,16 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
             inputs.setdefault(item.key, {})[period] = value
     if problems:
         raise ProblemsFound(_shortened(list(dict.fromkeys(problems)), file))
-    return inputs
+    return Placed(inputs, tuple(left_out))
+
+
+def _unused(key: str, catalogue: Catalogue) -> bool:
+    """Does the template know this input, although no metric of the report uses it?"""
+    family, _, member = key.partition(".")
+    given = catalogue.template.inputs.get(family)
+    if key in catalogue.items or given is None or bool(given.members) != bool(member):
+        return False
+    return not any(item.source.id == family for item in catalogue.items.values())
 
 
 def first_period(cells: list[RawCell], every: str) -> str:
@@ -217,7 +239,6 @@ def _item(cell: RawCell, catalogue: Catalogue, *, hint: bool) -> Item:
         members = [key for key in known if key.startswith(f"{cell.input}.")]
         if members:
             raise _Refused(cell.input_at, f"'{cell.input}' has one number per member: write {', '.join(members[:3])} …")
-        raise _Refused(cell.input_at, f"'{cell.input}' is used by no metric of this report")
     import difflib
 
     close = difflib.get_close_matches(cell.input, known, 1, 0.6)

@@ -30,7 +30,7 @@ def compare(template: Template, config: Config, metric: Metric, path: Path) -> C
     cells = read_cells(path)
     catalogue = resolve(template, config._replace(profile=ALL, headline=(), targets={}))
     span = spanned(cells, path)
-    results = compute(catalogue, span, place(cells, catalogue, span, path.name))
+    results = compute(catalogue, span, place(cells, catalogue, span, path.name).inputs)
     return Comparison(catalogue, span, tuple(variants_of(template, metric)), results)
 
 

@@ -48,6 +48,8 @@ class Made(NamedTuple):
     """How many raw numbers were put in."""
     guessed_start: bool
     """True when the first period was chosen for want of any word about it."""
+    left_out: tuple[str, ...] = ()
+    """Inputs of the values file that no metric of this report uses."""
 
 
 def make_plan(request: Request) -> Made:
@@ -69,9 +71,10 @@ def make_plan(request: Request) -> Made:
         raise InputRefused(
             f"{request.config}: {str(error).replace('--start', 'start').replace('--periods', 'periods')}"
         ) from None
-    inputs = place(cells, catalogue, span, request.values.name) if request.values is not None else {}
+    name = request.values.name if request.values is not None else ""
+    inputs, left_out = place(cells, catalogue, span, name)
     plan = build(catalogue, span, inputs, version=__version__)
-    return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed)
+    return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed, left_out)
 
 
 def settle(template: Template, path: Path | None, language: str = "", profile: str = "") -> Settled:

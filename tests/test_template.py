@@ -41,10 +41,15 @@ BAD_ID = '[aht30]\nlabel = "x"\nunit = "count"\nrollup = "flow"\nhow = "x"\n\n[p
 
 
 def test_the_main_metrics_are_the_fourteen_of_the_first_article() -> None:
-    main = [metric for metric in ordered(template()) if metric.tier == "main"]
+    main = [m for m in ordered(template()) if m.tier == "main" and "hootsuite" in m.profiles]
     assert {metric.id for metric in main} == MAIN
     assert len(main) == len(MAIN) == 14
     assert all("000" in [source.article for source in metric.sources] for metric in main)
+
+
+def test_the_standard_profile_puts_the_fields_own_lifetime_value_in_their_place() -> None:
+    main = {m.id for m in ordered(template()) if m.tier == "main" and "standard" in m.profiles}
+    assert main == MAIN - {"clv"} | {"clv_gross"}
 
 
 def test_every_fault_of_every_file_is_told_in_one_run(folder: Path) -> None:

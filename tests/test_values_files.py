@@ -45,7 +45,7 @@ def catalogue() -> Catalogue:
 
 
 def numbers_in(path: Path) -> Given:
-    return place(read_cells(path), catalogue(), YEAR, path.name)
+    return place(read_cells(path), catalogue(), YEAR, path.name).inputs
 
 
 def read(folder: Path, content: str | bytes, name: str = "numbers.csv") -> Given:

@@ -114,14 +114,14 @@ def test_an_error_value(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("cell", "code", "words"),
     [
-        (FoundCell("12O"), "N101", "holds '12O', which is not a number"),
-        (FoundCell("1,234"), "N101", "holds '1,234'"),
-        (FoundCell(True), "N101", "holds TRUE"),
-        (FoundCell(46000, None, True), "N101", "is shown as a date and counts as the number 46000."),
-        (FoundCell(-3), "N110", "is -3; it must be 0 or more."),
-        (FoundCell(12.5), "N110", "is 12.5; a count is a whole number."),
-        (FoundCell("  "), "N103", "holds only spaces"),
-        (FoundCell(15, "=10+5"), "F106", "holds a formula (=10+5)"),
+        (FoundCell("12O"), "N101", "Holds '12O', which is not a number"),
+        (FoundCell("1,234"), "N101", "Holds '1,234'"),
+        (FoundCell(True), "N101", "Holds TRUE"),
+        (FoundCell(46000, None, True), "N101", "Is shown as a date and counts as the number 46000."),
+        (FoundCell(-3), "N110", "Is -3; it must be 0 or more."),
+        (FoundCell(12.5), "N110", "Is 12.5; a count is a whole number."),
+        (FoundCell("  "), "N103", "Holds only spaces"),
+        (FoundCell(15, "=10+5"), "F106", "Holds a formula (=10+5)"),
     ],
 )
 def test_a_typed_cell_without_a_usable_number(snapshot: Snapshot, cell: FoundCell, code: str, words: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -44,19 +44,7 @@ _FILE = click.Path(path_type=Path, readable=False)
 @click.option("--language", default="", help="Language of the definitions.  [default: en]")
 @click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
 @click.option("--against", metavar="FOLDER", type=_FILE, help="An older template: report ids that broke their promise.")
-def command(
-    id: str | None,
-    shape: str,
-    source: str,
-    profile: str,
-    variants: bool,
-    values: Path | None,
-    only_inputs: bool,
-    config: Path | None,
-    language: str,
-    template: Path | None,
-    against: Path | None,
-) -> int:
+def command(id: str | None, template: Path | None, against: Path | None, **asked: Any) -> int:
     """List the metrics, or show one: formula, inputs, variants, examples, sources, and known mistakes.
 
     \b
@@ -71,27 +59,42 @@ def command(
         faults = list(broken(promises(load(against)), promises(loaded)))
         click.echo("\n".join(faults) if faults else f"every id of {against} still means the same")
         return 1 if faults else 0
-    settled = settle(loaded, config, language, profile)
+    settled = settle(loaded, asked["config"], asked["language"], asked["profile"])
+    metric = _metric(settled.template, id) if id is not None else None
+    _say(settled, metric, Asked(**asked))
+    return 0
+
+
+class Asked(NamedTuple):
+    """The options that say what to show."""
+
+    shape: str
+    source: str
+    profile: str
+    variants: bool
+    values: Path | None
+    only_inputs: bool
+    config: Path | None
+    language: str
+
+
+def _say(settled: Settled, metric: Metric | None, asked: Asked) -> None:
     known = settled.template
-    metric = _metric(known, id) if id is not None else None
-    if values is not None and (metric is None or not variants):
-        raise click.UsageError(
-            "--values goes with an ID and --variants: sheets-gen metrics ID --values FILE --variants"
-        )
-    if variants:
-        if metric is None:
-            raise click.UsageError("--variants needs an ID: sheets-gen metrics service_level --variants")
-        _variants(settled, metric, values, shape)
-    elif only_inputs:
+    if asked.values is not None and (metric is None or not asked.variants):
+        raise click.UsageError("--values goes with an ID and --variants: sheets-gen metrics ID --values FILE --variants")
+    if asked.variants and metric is None:
+        raise click.UsageError("--variants needs an ID: sheets-gen metrics service_level --variants")
+    if asked.variants and metric is not None:
+        _variants(settled, metric, asked.values, asked.shape)
+    elif asked.only_inputs:
         click.echo("\n".join(inputs_table(resolve(known, settled.config))))
-    elif source:
-        _source(known, source, shape)
+    elif asked.source:
+        _source(known, asked.source, asked.shape)
     elif metric is not None:
-        lines = metric_text(known, metric) if shape == "text" else [_json(metric_json(known, metric))]
+        lines = metric_text(known, metric) if asked.shape == "text" else [_json(metric_json(known, metric))]
         click.echo("\n".join(lines))
     else:
-        _list(settled, shape, everything=not (profile or config))
-    return 0
+        _list(settled, asked.shape, everything=not (asked.profile or asked.config))
 
 
 def _json(data: object) -> str:

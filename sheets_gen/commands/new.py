@@ -87,6 +87,9 @@ def command(
     made = new(out, request, force=force)
     if made.guessed_start:
         click.echo(f"starts at {made.calendar.keys[0]} (say --start to choose)", err=True)
+    if made.left_out:
+        shown = ", ".join(made.left_out[:6]) + (" …" if len(made.left_out) > 6 else "")
+        click.echo(f"{len(made.left_out)} inputs of the file are in no metric of this report: {shown}", err=True)
     click.echo(_said(out, made))
 
 

@@ -63,7 +63,8 @@ class Formats:
             found["quote_prefix"] = True
         if self._right_to_left and not partial:
             # Alignments are physical in a file: what stands at the start of a line moves to the other side.
-            found["align"] = _MIRRORED.get(found.get("align", ""), found.get("align", "right"))
+            if found.get("align") in _MIRRORED:
+                found["align"] = _MIRRORED[found["align"]]
             found["reading_order"] = 2
         if partial:
             found.pop("font_size", None)  # a conditional format cannot change the size

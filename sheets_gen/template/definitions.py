@@ -148,18 +148,6 @@ def metric(id: str, file: str, table: Mapping[str, Any], problems: Problems, pre
         spikes=table.get("spikes") is True,
         interval=_interval(table, file, problems, prefix),
         context=texts_of(table, "context"),
-        sources=tuple(_source(t) for t in _each(table, "sources", shapes.SOURCE, file, problems, prefix)),
-        examples=tuple(
-            _example(t, file, f"{prefix}examples[{i}]", problems)
-            for i, t in enumerate(_each(table, "examples", shapes.EXAMPLE, file, problems, prefix), 1)
-        ),
-        errata=tuple(
-            _erratum(t, file, problems, prefix) for t in _each(table, "errata", shapes.ERRATUM, file, problems, prefix)
-        ),
-        benchmarks=tuple(
-            Benchmark(text_of(t, "text"), text_of(t, "address"), _whole(t, "year"))
-            for t in _each(table, "benchmarks", shapes.BENCHMARK, file, problems, prefix)
-        ),
         least=_number(table, "least"),
         most=_number(table, "most"),
         profiles=texts_of(table, "profiles"),
@@ -168,7 +156,28 @@ def metric(id: str, file: str, table: Mapping[str, Any], problems: Problems, pre
         retired=text_of(table, "retired"),
         file=file,
         prefix=prefix,
+        **_lists(table, file, problems, prefix),
     )
+
+
+def _lists(table: Mapping[str, Any], file: str, problems: Problems, prefix: str) -> dict[str, Any]:
+    """A metric's sources, examples, errata and benchmarks."""
+
+    def each(key: str, shape: Mapping[str, Key]) -> list[dict[str, Any]]:
+        return _each(table, key, shape, file, problems, prefix)
+
+    return {
+        "sources": tuple(_source(t) for t in each("sources", shapes.SOURCE)),
+        "examples": tuple(
+            _example(t, file, f"{prefix}examples[{at}]", problems)
+            for at, t in enumerate(each("examples", shapes.EXAMPLE), 1)
+        ),
+        "errata": tuple(_erratum(t, file, problems, prefix) for t in each("errata", shapes.ERRATUM)),
+        "benchmarks": tuple(
+            Benchmark(text_of(t, "text"), text_of(t, "address"), _whole(t, "year"))
+            for t in each("benchmarks", shapes.BENCHMARK)
+        ),
+    }
 
 
 def _whole(table: Mapping[str, Any], key: str) -> int:

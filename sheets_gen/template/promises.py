@@ -15,7 +15,7 @@ from sheets_gen.template.schema import Template
 Promises: TypeAlias = dict[str, dict[str, dict[str, str]]]
 """``metrics`` and ``inputs`` by id, each with what its meaning rests on and its label."""
 _MEANING = {
-    "metrics": {"formula": "is computed", "unit": "is measured", "distribution": "is counted"},
+    "metrics": {"formula": "is computed", "unit": "is measured", "distribution": "is counted", "per": "is divided"},
     "inputs": {"unit": "is measured", "rollup": "is totalled", "members": "is split"},
 }
 
@@ -24,7 +24,13 @@ def promises(template: Template) -> Promises:
     """What the template's ids mean."""
     return {
         "metrics": {
-            m.id: {"label": m.label, "formula": _text(m.formula), "unit": m.unit, "distribution": m.distribution}
+            m.id: {
+                "label": m.label,
+                "formula": _text(m.formula),
+                "unit": m.unit,
+                "distribution": m.distribution,
+                "per": m.per,
+            }
             for m in template.metrics.values()
         },
         "inputs": {
@@ -48,8 +54,8 @@ def broken(old: Promises, new: Promises) -> Iterator[str]:
                 yield f"{kind}: {id}: was removed{_renamed(before, new[kind], old[kind])}; keep it"
                 continue
             for key, how in meaning.items():
-                if before[key] != after[key]:
-                    was, now = before[key] or "nothing", after[key] or "nothing"
+                if before.get(key, "") != after.get(key, ""):  # an older snapshot has fewer keys
+                    was, now = before.get(key) or "nothing", after.get(key) or "nothing"
                     yield f"{kind}: {id}: {how} otherwise: {key} was {was}, is {now}; give the new meaning a new id"
 
 
