@@ -30,7 +30,7 @@ def filled(tmp_path: Path) -> Path:
     out = tmp_path / "report.xlsx"
     done = run("new", out, "--values", SAMPLES / "numbers-2026.csv", "--config", SAMPLES / "report.toml")
     assert done.returncode == 0
-    assert done.stdout == f"{out}: 15 metrics, 2026-01 to 2026-12, 517 numbers filled in\n"
+    assert done.stdout == f"{out}: 54 metrics, 2026-01 to 2026-12, 1386 numbers filled in\n"
     assert done.stderr == ""
     return out
 
@@ -38,7 +38,7 @@ def filled(tmp_path: Path) -> Path:
 def test_new_then_verify(filled: Path) -> None:
     done = run("verify", filled)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{filled}: no findings; 15 metrics, 11 of 12 periods have numbers\n"
+    assert done.stdout == f"{filled}: no findings; 54 metrics, 11 of 12 periods have numbers\n"
 
 
 def test_verify_fails_on_an_error(filled: Path) -> None:
@@ -49,7 +49,7 @@ def test_verify_fails_on_an_error(filled: Path) -> None:
     done = run("verify", filled)
     assert done.returncode == 1
     assert f"ERROR   N101 Calculator!{cell} promoters 2026-01" in done.stdout
-    assert done.stdout.splitlines()[-1].startswith(f"{filled}: 1 error, 1 warning;")
+    assert done.stdout.splitlines()[-1].startswith(f"{filled}: errors: 1, warnings: 1;")
     data = json.loads(run("verify", filled, "--format", "json").stdout)
     assert data["summary"] == {"error": 1, "warning": 1, "info": 0}
 
@@ -132,11 +132,11 @@ def test_dump_prints_the_plan_and_writes_nothing(tmp_path: Path) -> None:
 
 def test_metrics_as_text_and_json() -> None:
     listed = run("metrics").stdout.splitlines()
-    assert len(listed) == 1 + 15
+    assert len(listed) == 1 + 75
     assert listed[1].split() == ["nps", "points", "Net", "Promoter", "Score", "(NPS)"]
     nps = json.loads(run("metrics", "nps", "--format", "json").stdout)
     assert nps["formula"] == "100 * (promoters - detractors) / (promoters + passives + detractors)"
-    assert [given["id"] for given in nps["inputs"]] == ["promoters", "passives", "detractors"]
+    assert [given["id"] for given in nps["inputs"]] == ["promoters", "passives", "detractors", "nps_responses"]
     assert "tickets_by_category.returns" in run("metrics", "--inputs").stdout
 
 

@@ -240,7 +240,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert str(caught.value) == f"{tmp_path}: cannot be read (not a regular file)"
     assert refused(tmp_path, b'title = "\xe4"') == ["report.toml: is not UTF-8 text; save it as UTF-8"]
     assert refused(tmp_path, "title = ") == ["report.toml: is not valid TOML: Invalid value (at end of document)"]
-    assert refused(tmp_path, "#" * (256 * 1024 + 1)) == ["report.toml: is larger than 256 KiB"]
+    assert refused(tmp_path, "#" * (512 * 1024 + 1)) == ["report.toml: is larger than 512 KiB"]
 
 
 _KEYS = st.sampled_from([*SHAPE, "categories", "channels", "slots", "nps", "csat", "returns"]) | st.text(max_size=5)

@@ -6,14 +6,16 @@ import pytest
 
 from sheets_gen.catalogue import resolve
 from sheets_gen.compute import Results, compute, leader
-from sheets_gen.config import Config
+from sheets_gen.config import ALL, Config
 from sheets_gen.periods import calendar, parse_start
 from sheets_gen.plan.calculate import Calculation
 from tests.helpers import Numbers, report, template
 
 
 def results(numbers: Numbers, start: str = "2026-01", periods: int = 12, every: str = "month") -> Results:
-    return compute(resolve(template(), Config()), calendar(parse_start(start, every), periods, every), numbers)
+    return compute(
+        resolve(template(), Config(profile=ALL)), calendar(parse_start(start, every), periods, every), numbers
+    )
 
 
 def monthly(*values: float | None, start: int = 1) -> dict[str, float]:

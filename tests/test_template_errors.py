@@ -9,20 +9,17 @@ import pytest
 
 from sheets_gen.errors import ProblemsFound
 from sheets_gen.template.load import load
-from tests.helpers import ROOT
+from tests.helpers import ROOT, template
 
 FORMULA = "'promotors' is not known (did you mean 'promoters'?)\n    {text}\n    {caret}^"
-METRICS = (
-    "average_resolution_time, cac, ces_pct, churn_rate, clv, csat, first_contact_resolution, first_response_time, "
-    "nps, peak_call_hour, preferred_channel, resolution_rate, retention_rate, ticket_volume, ticket_volume_by_category"
+SUMS = ", ".join(sorted(id for id, metric in template().metrics.items() if metric.formula is not None)[:30])
+UNITS = (
+    "count, currency, hours, minutes, money, name, percent, points, ratio, scale, score, score_points, seconds, years"
 )
-SUMS = ", ".join(
-    id for id in METRICS.split(", ") if id not in ("peak_call_hour", "preferred_channel", "ticket_volume_by_category")
-)
-UNITS = "count, currency, hours, minutes, money, name, percent, points, scale, seconds, years"
 METRIC_KEYS = (
-    "better, context, description, distribution, errata, examples, formula, how, interval, label, order, section, "
-    "shares, short, since, sources, spikes, tier, total, unit"
+    "benchmarks, better, context, description, distribution, errata, examples, formula, how, interval, label, least, "
+    "least_n, most, order, per, profiles, retired, section, shares, short, since, sources, spikes, tier, total, unit, "
+    "variant_of, when"
 )
 NPS, CSAT, CAC, CLV = "metrics/nps.toml", "metrics/csat.toml", "metrics/cac.toml", "metrics/clv.toml"
 SURVEY, VOLUME = "inputs/experience.toml", "inputs/volume.toml"
@@ -57,7 +54,8 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     ),
     "unknown key of an input": (
         (SURVEY, "[promoters]", "[promoters]\nrollupp = 1"),
-        f"{SURVEY}: promoters.rollupp: unknown key (allowed: how, label, least, members, most, rollup, unit)",
+        f"{SURVEY}: promoters.rollupp: unknown key "
+        "(allowed: because, how, label, least, members, most, rollup, since, unit, when)",
     ),
     "text for a number": (
         (NPS, "order = 10", 'order = "first"'),
@@ -76,7 +74,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
         "metrics/preferred_channel.toml: shares: is the text 'yes'; must be true or false",
     ),
     "date for a text": (
-        ("template.toml", 'version = "1.0"', "version = 2026-01-01"),
+        ("template.toml", 'version = "1.1"', "version = 2026-01-01"),
         "template.toml: version: is a date or time; must be a text",
     ),
     "text for a change scale": (
@@ -132,7 +130,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
         "    average(sales_marketing_spend) / new_customers\n    ^",
     ),
     "wrong formula of an erratum": (
-        (NPS, 'wrong = "detractors - promoters"', 'wrong = "detractors ^ 2"'),
+        (NPS, '"detractors - promoters"]', '"detractors ^ 2"]'),
         f"{NPS}: errata[E2].wrong: cannot read '^': write x * x for a square, sqrt(x) for a root\n"
         "    detractors ^ 2\n               ^",
     ),
@@ -224,13 +222,13 @@ FAULTS: dict[str, tuple[Edit, str]] = {
         "(did you mean 'contacts_by_channel'?)",
     ),
     "unknown input in an identity": (
-        ("identities.toml", 'left = "satisfied_responses"', 'left = "satisfied_answers"'),
-        "identities.toml: satisfied_of_answers.left: 'satisfied_answers' is not known "
-        "(did you mean 'satisfied_responses'?)\n    satisfied_answers\n    ^",
+        ("identities.toml", 'left = "lost_customers"', 'left = "lost_customer"'),
+        "identities.toml: lost_of_start.left: 'lost_customer' is not known "
+        "(did you mean 'lost_customers'?)\n    lost_customer\n    ^",
     ),
     "unknown relation": (
         ("identities.toml", 'relation = "<="', 'relation = "<"'),
-        "identities.toml: satisfied_of_answers.relation: is '<'; must be one of =, <=, = next",
+        "identities.toml: categories_of_tickets.relation: is '<'; must be one of =, <=, >=, = next",
     ),
     "total of no metric": (
         ("metrics/ticket_volume_by_category.toml", 'total = "ticket_volume"', 'total = "zzz"'),

@@ -149,7 +149,7 @@ def test_json_by_the_contract(snapshot: Snapshot) -> None:
     filled = understand(tampered(snapshot, {place(snapshot, "in_promoters", 3): FoundCell(-3)}), template())
     data = json.loads(json.dumps(as_json("report.xlsx", filled, verify(filled))))
     assert data["schema"] == 1
-    assert data["report"]["template_version"] == "1.0"
+    assert data["report"]["template_version"] == "1.1"
     keys = {"code", "level", "where", "metric", "input", "period", "message", "hint", "found", "expected"}
     assert all(set(finding) == keys for finding in data["findings"])
     assert data["metrics"]["csat"]["2026-08"] is None, "a month without answers is blank"

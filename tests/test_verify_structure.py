@@ -60,7 +60,7 @@ def test_a_changed_setting_is_one_finding_and_the_tabs_are_believed(snapshot: Sn
         ("report_periods", "11"),
         ("report_start", "2026-02"),
         ("report_every", "week"),
-        ("report_metrics", "csat clv"),
+        ("report_metrics", "csat clv_gross"),
         ("report_categories", "returns"),
         ("report_periods", "inf"),
     ):

@@ -28,7 +28,7 @@ def test_the_wheel_works_outside_the_checkout(tmp_path: Path) -> None:
     away.mkdir()
     subprocess.run([program, "new", "r.xlsx", "--start", "2026-01"], cwd=away, check=True, capture_output=True)
     done = subprocess.run([program, "verify", "r.xlsx"], cwd=away, check=True, capture_output=True, text=True)
-    assert done.stdout == "r.xlsx: no findings; 15 metrics, 0 of 12 periods have numbers\n"
+    assert done.stdout == "r.xlsx: no findings; 54 metrics, 0 of 12 periods have numbers\n"
     located = "import report_template, sheets_gen; print(sheets_gen.__file__, list(report_template.__path__))"
     where = subprocess.run([python, "-c", located], cwd=away, check=True, capture_output=True, text=True).stdout
     assert str(ROOT) not in where

@@ -81,7 +81,9 @@ class Asked(NamedTuple):
 def _say(settled: Settled, metric: Metric | None, asked: Asked) -> None:
     known = settled.template
     if asked.values is not None and (metric is None or not asked.variants):
-        raise click.UsageError("--values goes with an ID and --variants: sheets-gen metrics ID --values FILE --variants")
+        raise click.UsageError(
+            "--values goes with an ID and --variants: sheets-gen metrics ID --values FILE --variants"
+        )
     if asked.variants and metric is None:
         raise click.UsageError("--variants needs an ID: sheets-gen metrics service_level --variants")
     if asked.variants and metric is not None:

@@ -108,10 +108,17 @@ def _side(filled: Filled, tree: Node, period: str, *, whole: bool) -> _Side | No
         present = [key for key in keys if period in filled.inputs.get(key, {})]
         if not present or (len(present) < len(keys) and (whole or not family)):
             return None
+        if any(_below(filled, key, period) for key in present):
+            return None  # a number that cannot be is the finding, not what follows from it
         values[id] = math.fsum(filled.inputs[key][period] for key in present)
         used += present
     value = evaluate(tree, values)
     return _Side(value, tuple(used)) if isinstance(value, (int, float)) and is_number(value) else None
+
+
+def _below(filled: Filled, key: str, period: str) -> bool:
+    least = filled.catalogue.items[key].source.least
+    return least is not None and filled.inputs[key][period] < least
 
 
 def _holds(relation: str, left: float, right: float) -> bool:
@@ -189,11 +196,8 @@ def check_results(filled: Filled) -> Iterator[Finding]:
 
 def _unusable(filled: Filled, entry: Entry, period: str) -> bool:
     """Is a number of it out of its own range? Then that is the finding."""
-    for item in entry.items:
-        value = filled.inputs.get(item.key, {}).get(period)
-        if value is not None and item.source.least is not None and value < item.source.least:
-            return True
-    return False
+    keys = [item.key for item in entry.items if period in filled.inputs.get(item.key, {})]
+    return any(_below(filled, key, period) for key in keys)
 
 
 def _beyond(filled: Filled, entry: Entry, period: str, value: float) -> Iterator[Finding]:
