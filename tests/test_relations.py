@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from sheets_gen import verbs
+from sheets_gen.config import Config
 from sheets_gen.findings import Finding
+from sheets_gen.formula.nodes import Binary, Name
 from sheets_gen.verify.rules import verify
 from tests.helpers import report, template
 
@@ -101,3 +103,119 @@ def test_every_identity_speaks_of_inputs_and_ends_a_sentence() -> None:
     for identity in template().identities.values():
         assert identity.says.endswith((".", "?"))
         assert (identity.level == "warning") == identity.says.endswith("?"), "what may be innocent is a question"
+
+
+BALANCES = [
+    (
+        {"promoters": 60, "passives": 25, "detractors": 10, "nps_responses": 95},
+        "detractors", "R102", "error", "are together all answers",
+    ),
+    (
+        {"backlog_start": 100, "tickets_received": 50, "tickets_reopened": 5, "tickets_resolved": 45}
+        | {"backlog_end": 110},
+        "backlog_end", "R102", "warning", "should give the backlog at the end",
+    ),
+    (
+        {"calls_answered": 90, "calls_abandoned": 7, "calls_blocked": 3, "calls_offered": 100},
+        "calls_answered", "R102", "warning", "should add up to the calls offered",
+    ),
+    (
+        {"positive_interactions": 60, "negative_interactions": 40, "rated_interactions": 100},
+        "positive_interactions", "R101", "error", "part of all rated ones",
+    ),
+    ({"messages_clicked": 30, "messages_opened": 30}, "messages_clicked", "R101", "warning", "miss openings"),
+    ({"backlog_overdue": 30, "backlog_end": 30}, "backlog_overdue", "R101", "error", "part of all unresolved"),
+    ({"calls_answered_within": 30, "calls_answered": 30}, "calls_answered_within", "R101", "error", "answered in time"),
+    ({"calls_abandoned_within": 3, "calls_abandoned": 3}, "calls_abandoned_within", "R101", "error", "in time"),
+    ({"calls_abandoned_short": 3, "calls_abandoned": 3}, "calls_abandoned_short", "R101", "error", "at once"),
+    ({"wait_time_answered": 300, "wait_time_all": 300}, "wait_time_answered", "R101", "error", "part of that of all"),
+    ({"contacts_not_resolvable": 3, "contacts_handled": 3}, "contacts_not_resolvable", "R101", "error", "part of the"),
+    ({"ces_score_sum": 70, "ces_scale_max": 7, "ces_responses": 10}, "ces_score_sum", "R101", "error", "top of the"),
+    (
+        {"call_answers_by_slot.from_10": 30, "call_attempts_by_slot.from_10": 30},
+        "call_answers_by_slot.from_10", "R101", "error", "no time of day",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("numbers", "moved", "code", "level", "says"), BALANCES, ids=[c[1] for c in BALANCES])
+def test_what_must_add_up(
+    numbers: dict[str, float], moved: str, code: str, level: str, says: str, tmp_path: Path
+) -> None:
+    """Sound in January; in February one number is five higher, and every number it rests on is named."""
+    given = {key: monthly(value, value + 5 * (key == moved)) for key, value in numbers.items()}
+    found = [f for f in relations(given, tmp_path) if f.code != "R103"]
+    (finding,) = found
+    assert (finding.code, finding.level, finding.period) == (code, level, "2026-02")
+    assert says in finding.message
+    assert all(f" {key} 2026-02 = " in finding.hint for key in numbers)
+
+
+def test_the_backlog_of_a_month_is_that_of_the_next(tmp_path: Path) -> None:
+    numbers = {"backlog_start": monthly(100, 120, 140), "backlog_end": monthly(120, 130, 150)}
+    (finding,) = relations(numbers, tmp_path)
+    assert (finding.code, finding.level, finding.period) == ("R103", "warning", "2026-02")
+    assert "backlog_end 2026-02 = 130; " in finding.hint and "backlog_start 2026-03 = 140." in finding.hint
+
+
+def test_channels_should_add_up_to_the_tickets(tmp_path: Path) -> None:
+    channels = ("email", "phone", "live_chat", "social_media", "messaging", "web_form")
+    numbers = {f"contacts_by_channel.{id}": monthly(10, 10) for id in channels} | {"tickets_received": monthly(60, 64)}
+    (finding,) = relations(numbers, tmp_path)
+    assert (finding.code, finding.level, finding.period) == ("R102", "warning", "2026-02")
+    assert finding.message.startswith("60 is not 64: ") and finding.message.endswith("?"), "there may be a reason"
+
+
+def test_tickets_without_a_category_are_one_note_over_all_months(tmp_path: Path) -> None:
+    """They show as uncategorised: worth knowing, no fault, and not a line a month."""
+    numbers = {f"tickets_by_category.{id}": monthly(10, 10) for id in template().members["categories"]}
+    (finding,) = relations(numbers | {"tickets_received": monthly(61, 65)}, tmp_path)
+    assert (finding.code, finding.level) == ("R105", "info")
+    assert finding.message.startswith("120 is below 126, in 2026-01, 2026-02: ")
+
+
+SHARES = [
+    (m.id, m.formula.left.id, m.formula.right.id)
+    for m in template().metrics.values()
+    if m.most == 1
+    and isinstance(m.formula, Binary)
+    and isinstance(m.formula.left, Name)
+    and isinstance(m.formula.right, Name)
+]
+
+
+@pytest.mark.parametrize(("metric", "part", "whole"), SHARES, ids=[s[0] for s in SHARES])
+def test_no_share_has_a_part_above_its_whole(metric: str, part: str, whole: str, tmp_path: Path) -> None:
+    """For every metric that is part / whole, from its own definition."""
+    made = report({part: monthly(9, 12), whole: monthly(10, 10)}, config=Config(metrics=(metric,)), periods=2)
+    found = [f for f in verify(verbs.read(made.save(tmp_path / "r.xlsx"))) if f.code == "R101"]
+    (finding,) = found
+    assert (finding.level, finding.period) == ("error", "2026-02")
+    assert f"{part} 2026-02 = 12; " in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("metric", "numbers", "message"),
+    [
+        (
+            "retention_rate",
+            {"customers_start": 100, "customers_end": 120, "retained_new_customers": 5},
+            "Customer retention comes to 115 %; it cannot be above 100 %.",
+        ),
+        (
+            "ces_mean",
+            {"ces_score_sum": 4, "ces_responses": 10, "ces_scale_max": 7},
+            "Customer effort (CES), mean comes to 0.4; it cannot be below 1.",
+        ),
+        (
+            "fcr_net",
+            {"resolved_first_contact": 60, "contacts_handled": 100, "contacts_not_resolvable": 50},
+            "First contact resolution, net comes to 120 %; it cannot be above 100 %.",
+        ),
+    ],
+)
+def test_a_result_that_cannot_be(metric: str, numbers: dict[str, float], message: str, tmp_path: Path) -> None:
+    made = report({key: monthly(value) for key, value in numbers.items()}, config=Config(metrics=(metric,)), periods=1)
+    found = [f for f in verify(verbs.read(made.save(tmp_path / "r.xlsx"))) if f.code == "R104"]
+    assert [f.message for f in found] == [message]
+    assert all(f"{key} 2026-01 = " in found[0].hint for key in numbers if key != "ces_scale_max")

@@ -11,7 +11,7 @@ from sheets_gen.formula.nodes import Span
 from sheets_gen.periods import Calendar
 from sheets_gen.plan.calculator_tab import calculator_tab
 from sheets_gen.plan.metrics_tab import metrics_tab
-from sheets_gen.plan.model import Name, Plan
+from sheets_gen.plan.model import Name, Plan, Tab
 from sheets_gen.plan.report import CALCULATOR, METRICS, VOLUME, Report
 from sheets_gen.plan.volume_tab import volume_tab
 
@@ -22,7 +22,8 @@ def build(catalogue: Catalogue, calendar: Calendar, inputs: Inputs, *, picked: s
     metrics, metric_names = metrics_tab(report)
     calculator, calculator_names = calculator_tab(report)
     config = catalogue.config
-    tabs = (metrics, volume_tab(report), calculator)
+    line = catalogue.template.language.line_height
+    tabs = tuple(_roomy(tab, line) for tab in (metrics, volume_tab(report), calculator))
     counted = Counter(row.key for tab in tabs for row in tab.rows)
     if twice := [key for key, count in counted.items() if count > 1]:
         raise BackendError(f"two rows would have the id {twice[0]}; rename the metric, input or member")
@@ -39,6 +40,13 @@ def build(catalogue: Catalogue, calendar: Calendar, inputs: Inputs, *, picked: s
         periods=calendar.keys,
         right_to_left=catalogue.template.language.direction == "rtl",
     )
+
+
+def _roomy(tab: Tab, line_height: float) -> Tab:
+    """The tab with rows as high as the language's script needs them."""
+    if line_height == 1:
+        return tab
+    return tab._replace(rows=tuple(row._replace(height=round(row.height * line_height, 2)) for row in tab.rows))
 
 
 def _anchor(tab: str) -> Name:

@@ -210,10 +210,10 @@ def text_width(text: str) -> int:
     return sum(0 if category(c) in ("Mn", "Me", "Cf") else 2 if wide(c) in "WF" else 1 for c in text)
 
 
-def text_height(text: str, width: float, line_height: float = 1.0) -> float:
+def text_height(text: str, width: float) -> float:
     """Row height in points for a text wrapped at ``width`` characters."""
     lines = sum(max(1, ceil(text_width(part) / max(1.0, width))) for part in text.split("\n"))
-    return 12.5 * line_height * lines + 3
+    return 12.5 * lines + 3
 
 
 def blank_row(key: str, height: float = ROW_HEIGHT) -> Row:
