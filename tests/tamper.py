@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def cell_of(book: Workbook, name: str, offset: int = 0) -> Any:
     return book[tab].cell(first.row, first.column + offset)
 
 
-def tampered(snapshot: Snapshot, changes: dict[tuple[str, int, int], FoundCell | None]) -> Snapshot:
+def tampered(snapshot: Snapshot, changes: Mapping[tuple[str, int, int], FoundCell | None]) -> Snapshot:
     """The same workbook with other cells; no file is needed, verify takes plain values."""
     tabs = []
     for tab in snapshot.tabs:
@@ -44,7 +45,7 @@ def snapshot_of(plan: Plan, path: Path) -> Snapshot:
     return read(path)
 
 
-def findings(snapshot: Snapshot, changes: dict[tuple[str, int, int], FoundCell | None]) -> list[Finding]:
+def findings(snapshot: Snapshot, changes: Mapping[tuple[str, int, int], FoundCell | None]) -> list[Finding]:
     return verify(understand(tampered(snapshot, changes), template()))
 
 
