@@ -43,7 +43,7 @@ samples: $(VENV)/.ready ## make the workbooks in samples/ again
 	@$(BIN)/python -m samples.make
 
 pictures: $(VENV)/.ready ## render every tab to build/pictures
-	@bash .ci/setup-system
+	@bash .ci/setup-system pictures
 	@$(BIN)/python -m tests.pictures
 
 clean: ## remove everything that was built

@@ -18,7 +18,7 @@ WORK = ROOT / "build" / "bench"
 REPORT = WORK / "r.xlsx"
 VALUES, CONFIG = ROOT / "samples" / "numbers-2026.csv", ROOT / "samples" / "report.toml"
 TOOL = Path(sys.executable).with_name("sheets-gen")
-NEW: Command = (TOOL, "new", REPORT, "--values", VALUES, "--config", CONFIG, "--force")
+PROFILES = ("standard", "all")
 _RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -38,15 +38,22 @@ class Row(NamedTuple):
     met: bool
 
 
-def yardstick() -> Command:
+def new(profile: str) -> Command:
+    """Our command for the sample numbers in a profile."""
+    report = REPORT if profile == PROFILES[0] else WORK / f"{profile}.xlsx"
+    return (TOOL, "new", report, "--values", VALUES, "--config", CONFIG, "--profile", profile, "--force")
+
+
+def yardstick(profile: str) -> Command:
     """The yardstick's command, after a look that both workbooks hold the same."""
-    run(NEW)
-    run((sys.executable, "-m", "bench.yardstick", WORK, VALUES, CONFIG))
-    command: Command = (sys.executable, WORK / "yardstick.py", WORK / "yardstick.xlsx")
+    run(new(profile))
+    folder = WORK / profile
+    run((sys.executable, "-m", "bench.yardstick", folder, VALUES, CONFIG, profile))
+    command: Command = (sys.executable, folder / "yardstick.py", folder / "yardstick.xlsx")
     run(command)
-    _say(f"comparing {REPORT.name} and yardstick.xlsx")
-    same = (sys.executable, "-m", "bench.same", REPORT, WORK / "yardstick.xlsx")
-    if subprocess.run(same, check=False).returncode:
+    ours = new(profile)[2]
+    _say(f"comparing {ours} and the yardstick's")
+    if subprocess.run((sys.executable, "-m", "bench.same", ours, folder / "yardstick.xlsx"), check=False).returncode:
         raise SystemExit(1)
     return command
 
@@ -67,15 +74,20 @@ def libreoffice() -> Command | None:
 def measure(rounds: int) -> list[Row]:
     """Every line of the table."""
     WORK.mkdir(parents=True, exist_ok=True)
-    by_hand = yardstick()
-    _say(f"sheets-gen new and the yardstick, {rounds} times each in turn")
-    new = in_turn(NEW, by_hand, rounds)
+    made: dict[str, Pair] = {}
+    for profile in PROFILES:
+        by_hand = yardstick(profile)
+        _say(f"sheets-gen new --profile {profile} and the yardstick, {rounds} times each in turn")
+        made[profile] = in_turn(new(profile), by_hand, rounds)
     _say(f"sheets-gen --help and import click, {rounds} times each in turn")
     usage = in_turn((TOOL, "--help"), (sys.executable, "-c", "import click"), rounds)
     verify: Command = (TOOL, "verify", REPORT)
     office = libreoffice()
     rows = [
-        _row("`new` : the same workbook by hand", new, "≤ 1.0×", new.ratio() <= 1.0),
+        *(
+            _row(f"`new --profile {profile}` : the same workbook by hand", pair, "≤ 1.0×", pair.ratio() <= 1.0)
+            for profile, pair in made.items()
+        ),
         _row("`--help` : `import click`", usage, "≤ 2.0×", usage.ratio() <= 2.0),
     ]
     if office is None:
@@ -84,8 +96,10 @@ def measure(rounds: int) -> list[Row]:
     else:
         _say(f"sheets-gen verify and LibreOffice, {rounds // 2} times each in turn")
         checked = in_turn(verify, office, rounds // 2)
-        rows.insert(1, _row("`verify` : LibreOffice recalculating", checked, "≤ 0.25×", checked.ratio() <= 0.25))
-    return rows + _memory(new, checked)
+        rows.insert(
+            len(made), _row("`verify` : LibreOffice recalculating", checked, "≤ 0.25×", checked.ratio() <= 0.25)
+        )
+    return rows + _memory(made[PROFILES[0]], checked)
 
 
 def _row(what: str, pair: Pair, goal: str, met: bool) -> Row:

@@ -1,7 +1,7 @@
 """The sample report's plan to the yardstick: a data module, and beside it a copy of ``handwritten.py``.
 
 Cells come straight from the plan. What lies over them (notes, charts, print set-up …) is what our writer asks of
-XlsxWriter for this plan, recorded call by call. Run as ``python -m bench.yardstick FOLDER VALUES CONFIG``.
+XlsxWriter for this plan, recorded call by call. Run as ``python -m bench.yardstick FOLDER VALUES CONFIG PROFILE``.
 """
 
 from __future__ import annotations
@@ -200,9 +200,10 @@ def _chart(call: tuple[Any, ...]) -> dict[str, Any]:
     return {"row": row, "column": column, "options": options, "series": series, **given}
 
 
-def make(folder: Path, values: Path, config: Path) -> Path:
+def make(folder: Path, values: Path, config: Path, profile: str) -> Path:
     """Write the yardstick into a folder; its main script."""
-    plan = make_plan(Request(values=values, config=config)).plan
+    folder.mkdir(parents=True, exist_ok=True)
+    plan = make_plan(Request(values=values, config=config, profile=profile)).plan
     module = folder / "yardstick_data.py"
     lines = [f"{name} = {pprint.pformat(value, width=120)}" for name, value in Yardstick(plan).data().items()]
     module.write_text("import datetime\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
@@ -211,4 +212,4 @@ def make(folder: Path, values: Path, config: Path) -> Path:
 
 
 if __name__ == "__main__":
-    print(make(*map(Path, sys.argv[1:])))
+    print(make(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]))

@@ -16,12 +16,14 @@ from sheets_gen.verbs import Request, new
 
 HERE = Path(__file__).parent
 VALUES, CONFIG = HERE / "numbers-2026.csv", HERE / "report.toml"
+OTHER = "zh-Hans"
 
 
 def main() -> None:
-    """Write blank.xlsx, filled.xlsx and tampered.xlsx beside this file."""
+    """Write the four workbooks beside this file."""
     new(HERE / "blank.xlsx", Request(start="2026-01", config=CONFIG), force=True)
     new(HERE / "filled.xlsx", Request(values=VALUES, config=CONFIG), force=True)
+    new(HERE / f"filled.{OTHER}.xlsx", Request(values=VALUES, config=CONFIG, language=OTHER), force=True)
     (HERE / "tampered.xlsx").write_bytes(tampered(HERE / "filled.xlsx"))
 
 

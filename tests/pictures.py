@@ -1,4 +1,4 @@
-"""Every tab as pictures, to be looked at: ``make pictures`` renders the samples and other shapes to build/pictures.
+"""Every tab as pictures, to be looked at: ``make pictures`` renders the samples, other shapes and every language.
 
 ``python -m tests.pictures --docs`` also renews the two pictures at the top of the README.
 """
@@ -9,8 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from samples.make import CONFIG, VALUES
+from sheets_gen.config import ALL
+from sheets_gen.excel.write import write
+from sheets_gen.verbs import Request, make_plan
 from tests.engines import soffice
-from tests.helpers import ROOT, report
+from tests.helpers import ROOT, report, template
 
 OUT = ROOT / "build" / "pictures"
 IMAGES = ROOT / "docs" / "images"
@@ -32,19 +36,27 @@ def crop(pdf: Path, page: int, target: Path, box: tuple[int, int, int, int], dot
     subprocess.run(["pdftoppm", "-r", str(dots), "-png", *area, *where], check=True)
 
 
+def _spoken(language: str) -> Path:
+    request = Request(values=VALUES, config=CONFIG, language=language, profile=ALL)
+    path = OUT / f"all-{language}.xlsx"
+    path.write_bytes(write(make_plan(request).plan))
+    return path
+
+
 def main() -> None:
-    """Render the samples, a weekly, a quarterly and a mid-year report."""
+    """Render the samples, a weekly, a quarterly and a mid-year report, and all metrics in each language."""
     OUT.mkdir(parents=True, exist_ok=True)
     weeks = report(start="2026-W01", periods=26, every="week").save(OUT / "weeks.xlsx")
     quarters = report(start="2025-Q3", periods=6, every="quarter").save(OUT / "quarters.xlsx")
     crossing = report(start="2026-07").save(OUT / "mid-year.xlsx")
-    for workbook in (*sorted((ROOT / "samples").glob("*.xlsx")), weeks, quarters, crossing):
+    spoken = [_spoken(language) for language in template().languages]
+    for workbook in (*sorted((ROOT / "samples").glob("*.xlsx")), weeks, quarters, crossing, *spoken):
         for page in pages(workbook):
             print(page)
     if "--docs" in sys.argv:
         filled = OUT / "filled.pdf"
         crop(filled, 1, IMAGES / "metrics.png", (80, 100, 2440, 880), 240)
-        crop(filled, 2, IMAGES / "volume.png", (80, 100, 2000, 860), 240)
+        crop(filled, 3, IMAGES / "volume.png", (80, 100, 2000, 860), 240)
 
 
 if __name__ == "__main__":

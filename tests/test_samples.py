@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from samples.make import tampered
+from samples.make import OTHER, tampered
 from sheets_gen.verbs import Request, new, read
 from sheets_gen.verify.rules import verify
 from tests.helpers import SAMPLES
@@ -22,7 +22,9 @@ def test_samples_are_fresh(tmp_path: Path) -> None:
     config = SAMPLES / "report.toml"
     new(tmp_path / "blank.xlsx", Request(start="2026-01", config=config))
     new(tmp_path / "filled.xlsx", Request(values=SAMPLES / "numbers-2026.csv", config=config))
-    for name in ("blank.xlsx", "filled.xlsx"):
+    other = f"filled.{OTHER}.xlsx"
+    new(tmp_path / other, Request(values=SAMPLES / "numbers-2026.csv", config=config, language=OTHER))
+    for name in ("blank.xlsx", "filled.xlsx", other):
         assert parts(tmp_path / name) == parts(SAMPLES / name), f"{name} is stale: make samples"
     assert parts(io.BytesIO(tampered(SAMPLES / "filled.xlsx"))) == parts(SAMPLES / "tampered.xlsx")
 
@@ -39,5 +41,5 @@ def test_the_tampered_sample_shows_its_five_faults() -> None:
 
 
 def test_the_sound_samples_have_no_findings() -> None:
-    for name in ("blank.xlsx", "filled.xlsx"):
+    for name in ("blank.xlsx", "filled.xlsx", f"filled.{OTHER}.xlsx"):
         assert verify(read(SAMPLES / name)) == []

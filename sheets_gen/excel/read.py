@@ -7,13 +7,15 @@ import re
 import stat
 import warnings
 import zipfile
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import column_index_from_string
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.xml.functions import iterparse
 
 from sheets_gen.errors import InputRefused
 from sheets_gen.formula.functions import NOT_A_NUMBER, ErrorValue, Value
@@ -88,37 +90,53 @@ def _check(path: Path) -> None:
         raise InputRefused(f"{path}: is damaged (its zip directory cannot be read); get an undamaged copy") from None
 
 
-def _parsed(book: Any, sheet: Any, *, results: bool) -> dict[tuple[int, int], tuple[Any, str]]:
-    """Value and type of every cell, formulas as their text or as their stored results.
+class _Parser(WorkSheetParser):
+    """Formulas and their stored results in one pass, and nothing behind the cells.
 
-    openpyxl shows one or the other, so a tab is read twice; its parser alone is used, for making cells, looks and
-    merges takes most of the time and none of it is wanted.
+    openpyxl shows one or the other, so a workbook would be read twice. Making its cells, looks, merges and rules takes
+    most of the time, and none of it is wanted here.
     """
-    formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
-    with sheet._get_source() as source:
-        parser = WorkSheetParser(source, sheet._shared_strings, data_only=results, epoch=book.epoch, **formats)
-        found: dict[tuple[int, int], tuple[Any, str]] = {}
-        for _, row in parser.parse():
-            found.update({(cell["row"], cell["column"]): (cell["value"], cell["data_type"]) for cell in row})
-            if len(found) > MAX_CELLS:
-                raise InputRefused(f"{sheet.title}: holds more than {MAX_CELLS:,} cells; a report is far smaller")
-    return found
+
+    def parse(self) -> Generator[Any, None, None]:
+        for _, element in iterparse(self.source):
+            if element.tag == ROW_TAG:
+                row = self.parse_row(element)
+                element.clear()
+                yield row
+            elif element.tag == DATA_TAG:
+                return
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        before = self.col_counter
+        cell: dict[str, Any] = super().parse_cell(element)
+        if cell["data_type"] == "f":
+            self.data_only, self.col_counter = True, before
+            result = super().parse_cell(element)
+            self.data_only = False
+            cell["result"] = (result["value"], result["data_type"])
+        return cell
 
 
 def _cells(book: Any, sheet: Any) -> dict[tuple[int, int], FoundCell]:
+    formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
     found: dict[tuple[int, int], FoundCell] = {}
-    computed = _parsed(book, sheet, results=True)
-    for where, (value, kind) in _parsed(book, sheet, results=False).items():
-        if value is None:
-            continue
-        if kind == "f":
-            text = (
-                value if isinstance(value, str) else value.text if isinstance(value, ArrayFormula) else "={data table}"
-            )
-            found[where] = FoundCell(_value(*computed.get(where, (None, ""))), str(text or ""))
-        else:
-            found[where] = FoundCell(_value(value, kind), None, isinstance(value, (dt.date, dt.datetime)))
+    count = 0
+    with sheet._get_source() as source:
+        parser = _Parser(source, sheet._shared_strings, data_only=False, epoch=book.epoch, **formats)
+        for _, row in parser.parse():
+            count += len(row)
+            if count > MAX_CELLS:
+                raise InputRefused(f"{sheet.title}: holds more than {MAX_CELLS:,} cells; a report is far smaller")
+            found.update({(cell["row"], cell["column"]): _found(cell) for cell in row if cell["value"] is not None})
     return found
+
+
+def _found(cell: dict[str, Any]) -> FoundCell:
+    value, kind = cell["value"], cell["data_type"]
+    if kind != "f":
+        return FoundCell(_value(value, kind), None, isinstance(value, (dt.date, dt.datetime)))
+    text = value if isinstance(value, str) else value.text if isinstance(value, ArrayFormula) else "={data table}"
+    return FoundCell(_value(*cell["result"]), str(text or ""))
 
 
 def _value(value: Any, kind: str) -> Value:
