@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_gen.compute import compute
+from sheets_gen.config import Config
 from sheets_gen.periods import calendar, parse_start
 from tests.engines import ENGINES, libreoffice, without_caches
 from tests.helpers import Report, mismatches, report, same, template
@@ -26,6 +27,9 @@ def _number(dice: random.Random, whole: bool) -> float:
     """Often small or zero, now and then enormous."""
     value = dice.choice([0, dice.randint(0, 12), dice.randint(0, 5000), dice.randint(0, 10**9)])
     return value if whole or dice.random() < 0.5 else round(dice.random() * 10 ** dice.randint(0, 7), 3)
+
+
+METRICS = 16
 
 
 class Spec(NamedTuple):
@@ -53,8 +57,13 @@ class Spec(NamedTuple):
         return calendar(parse_start(self.start, self.every), self.periods, self.every).keys
 
     def report(self) -> Report:
+        """A draw of the metrics: over a run every one comes up many times, and no report is slow to recalculate."""
         picked = ("", *self.keys())[self.picked % (self.periods + 1)]
-        return report(self.numbers(), start=self.start, periods=self.periods, every=self.every, picked=picked)
+        dice = random.Random(self.seed + 1)
+        drawn = tuple(dice.sample(sorted(template().metrics), METRICS))
+        config = Config(metrics=drawn, options={"ces_high_means": "hard"} if dice.random() < 0.5 else {})
+        span = {"start": self.start, "every": self.every}
+        return report(self.numbers(), periods=self.periods, config=config, picked=picked, **span)
 
 
 SPECS = st.builds(
