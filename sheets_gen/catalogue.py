@@ -5,6 +5,7 @@ Input keys: an input's id (``promoters``), or family and member (``tickets_by_ca
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sheets_gen.config import ALL, MAX_HEADLINE, Config
@@ -95,7 +96,8 @@ def resolve(template: Template, config: Config) -> Catalogue:
         for item in entry.items:
             items.setdefault(item.key, item)
             owners.setdefault(item.key, entry.id)
-    _refuse_strangers(config, chosen)
+    if strangers := [f"{config.file}: {what}" if config.file else what for what in _strangers(config, chosen)]:
+        raise ProblemsFound([f"{what} is not among the report's metrics; add it to metrics" for what in strangers])
     return Catalogue(template, config, entries, items, owners, config.headline or _headline(template, entries))
 
 
@@ -113,12 +115,24 @@ def _in_profile(metric: Metric, profile: str) -> bool:
     return metric.own or profile == ALL or profile in metric.profiles
 
 
-def _refuse_strangers(config: Config, chosen: dict[str, None]) -> None:
-    """A headline or target of a metric that the report does not hold would vanish silently."""
+def _strangers(config: Config, chosen: Mapping[str, None]) -> list[str]:
+    """Headlines and targets of metrics that the report does not hold: they would vanish silently."""
     wanted = [("headline", id) for id in config.headline] + [("targets", id) for id in config.targets]
-    problems = [f"{where}: {id} is not among the report's metrics" for where, id in wanted if id not in chosen]
-    if problems:
-        raise ProblemsFound(problems)
+    return [f"{where}: {id}" for where, id in wanted if id not in chosen]
+
+
+def fitted(template: Template, config: Config) -> tuple[Config, tuple[str, ...]]:
+    """The choices without headlines and targets that the chosen profile does not show, and which those are.
+
+    One report.toml serves every profile. Where no profile was asked for, they stay, and ``resolve`` refuses them.
+    """
+    if not config.profile:
+        return config, ()
+    chosen = _with_dependencies(template, chosen_metrics(template, config))
+    left_out = tuple(_strangers(config, chosen))
+    headline = tuple(id for id in config.headline if id in chosen)
+    targets = {id: value for id, value in config.targets.items() if id in chosen}
+    return config._replace(headline=headline, targets=targets), left_out
 
 
 def _headline(template: Template, entries: tuple[Entry, ...]) -> tuple[str, ...]:
@@ -161,7 +175,7 @@ def _entry(template: Template, config: Config, metric: Metric) -> Entry:
     return Entry(
         metric=metric,
         items=tuple(Item(id, template.inputs[id].label, template.inputs[id]) for id in raw + context),
-        needed=tuple(dict.fromkeys((*raw, *_raw_of_used(template, metric)))),
+        needed=_needed(template, metric),
         uses=tuple(id for id in used if id in template.metrics),
         tree=guarded(metric.formula),
         score=_score(metric),
@@ -182,14 +196,18 @@ def is_newer(since: str, made_from: str) -> bool:
     return bool(numbers(made_from)) and numbers(since) > numbers(made_from)
 
 
-def _raw_of_used(template: Template, metric: Metric) -> tuple[str, ...]:
-    """Raw inputs of the metrics in the formula, and of theirs."""
-    found: list[str] = []
-    for id in _names(metric):
-        if id in template.metrics:
-            other = template.metrics[id]
-            found += [name for name in _names(other) if name in template.inputs]
-            found += _raw_of_used(template, other)
+def _needed(template: Template, metric: Metric) -> tuple[str, ...]:
+    """The formula's raw inputs in the template's order, then those of the metrics in it, and of theirs, each once."""
+    found = {id: None for id in template.inputs if id in _names(metric)}
+    seen: set[str] = set()
+    waiting = [metric]
+    while waiting:
+        for id in _names(waiting.pop()):
+            if id in template.inputs:
+                found.setdefault(id)
+            elif id not in seen:
+                seen.add(id)
+                waiting.append(template.metrics[id])
     return tuple(found)
 
 

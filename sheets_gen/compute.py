@@ -3,7 +3,8 @@
 This is the second opinion that verify holds against a filled report. A roll-up uses the periods in which all the
 metric's inputs are filled, so that the total describes the same periods as the months beside it: flows are added
 up, opening stocks taken from the first such period, closing stocks from the last. It is blank where it would be
-dishonest: stocks mixed with flows across a gap, a scale that varied, a mean of means.
+dishonest: stocks mixed with flows across a gap, a scale that varied, a mean of means, metrics whose totals rest on
+different periods.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ Results: TypeAlias = dict[str, dict[str, Result]]
 def compute(catalogue: Catalogue, calendar: Calendar, inputs: Inputs) -> Results:
     """The value of every metric in every period and roll-up."""
     results: Results = {}
+    held = {entry.id: entry for entry in catalogue.entries}
     for entry in _in_order(catalogue):
-        results[entry.id] = _metric(entry, calendar, inputs, results)
+        used = [held[id] for id in entry.uses]
+        results[entry.id] = _metric(entry, used, calendar, inputs, results)
     return {entry.id: results[entry.id] for entry in catalogue.entries}
 
 
@@ -48,12 +51,19 @@ def _in_order(catalogue: Catalogue) -> list[Entry]:
     return list(done.values())
 
 
-def _metric(entry: Entry, calendar: Calendar, inputs: Inputs, others: Results) -> dict[str, Result]:
+def _metric(
+    entry: Entry, used: Sequence[Entry], calendar: Calendar, inputs: Inputs, others: Results
+) -> dict[str, Result]:
     values: dict[str, Result] = {}
     for key in calendar.keys:
         values[key] = _value(entry, {i.key: inputs.get(i.key, {}).get(key) for i in entry.items}, key, others)
     for rollup in calendar.rollups:
-        raw = rolled(entry, calendar.keys, calendar.members(rollup), inputs)
+        periods = calendar.members(rollup)
+        kept = counted(entry, periods, inputs)
+        if used and any(counted(other, periods, inputs) != kept for other in used):
+            values[rollup.key] = None  # their totals describe other periods than this one would
+            continue
+        raw = rolled(entry, calendar.keys, periods, inputs)
         values[rollup.key] = _value(entry, raw, rollup.key, others)
     return values
 

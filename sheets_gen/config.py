@@ -66,6 +66,8 @@ class Config(NamedTuple):
     """Option id to choice, where it is not the default."""
     custom: str = ""
     """Own definitions as JSON, as they travel in the report's settings."""
+    file: str = ""
+    """Name of the report.toml, for messages."""
     made_from: str = ""
     """Template version that a filled report was made from: it has no rows that came later. Empty: the present one."""
 
@@ -95,10 +97,15 @@ def read_config(path: Path, template: Template, language: str = "") -> Settled:
     own = table.get("custom")
     given = cleaned(own, path.name, "custom", problems) if isinstance(own, dict) else {}
     if given:
-        template = extend(template, given, path.name, problems)
-    config = config_of(table, template, path.name, problems)._replace(language=chosen, custom=_travelling(given))
-    if len(config.custom) > MAX_CUSTOM:
-        text = f"is too long: {len(config.custom):,} characters; at most {MAX_CUSTOM:,} fit into a report"
+        lists = {key: table[key] for key in _LISTS if isinstance(table.get(key), (dict, list))}
+        members = {key: _members(value, key, path.name, []) for key, value in lists.items()}
+        template = extend(template, given, path.name, problems, members)
+    config = config_of(table, template, path.name, problems)._replace(
+        language=chosen, custom=_travelling(given), file=path.name
+    )
+    length = len(config.custom.encode("utf-16-le")) // 2  # as a workbook counts characters
+    if length > MAX_CUSTOM:
+        text = f"is too long: {length:,} characters; at most {MAX_CUSTOM:,} fit into a report"
         problems.append(Problem(path.name, "custom", text))
     if problems:
         raise ProblemsFound(list(dict.fromkeys(problems)))

@@ -53,13 +53,23 @@ def identify(snapshot: Snapshot, template: Template) -> Identity:
         raise NotOurReport(
             "holds no report of sheets-gen (its settings or its calculator tab are gone); make one with sheets-gen new"
         )
-    template = _settled(settings, template)
-    config = _config(settings, template, tabs)
+    labels = _labels(tabs[CALCULATOR])
+    template, options = _settled(settings, template, labels)
+    config = _config(settings, template, tabs, labels)._replace(options=options)
     return Identity(tabs, settings, config, _calendar(settings, tabs[CALCULATOR]), template)
 
 
-def _settled(settings: Mapping[str, str], template: Template) -> Template:
-    """The template as the report's settings make it: language, own definitions, options."""
+def _labels(corner: Corner) -> dict[str, Value]:
+    """What stands beside each id of the calculator."""
+    tab, corner_row, column = corner
+    beside = ids_across(tab, corner_row, {"label"}).get("label", column + 1)
+    return {id: tab.cells.get((at, beside), EMPTY).value for id, at in ids_down(tab, column).items()}
+
+
+def _settled(
+    settings: Mapping[str, str], template: Template, labels: Mapping[str, Value]
+) -> tuple[Template, dict[str, str]]:
+    """The template as the report's settings make it, in its language and with its own definitions; and its options."""
     language = settings.get("report_language", ENGLISH)
     with suppress(ProblemsFound):  # the report can be read in English too; docs --check tells of the language
         template = speak(template, language if language in template.languages else ENGLISH)
@@ -76,12 +86,21 @@ def _settled(settings: Mapping[str, str], template: Template) -> Template:
         template = extend(template, cleaned(table, place, "custom", problems), place, problems)
     if problems:
         raise NotOurReport(f"has damaged settings: {problems[0]}".splitlines()[0])
-    return with_options(template, _options(settings, template))
+    options = {id: _choice(id, settings, template, labels) for id in template.options}
+    options = {id: choice for id, choice in options.items() if choice != template.options[id][0]}
+    return with_options(template, options), options
 
 
-def _options(settings: Mapping[str, str], template: Template) -> dict[str, str]:
-    said = {id: settings.get(f"report_{id}", "") for id in template.options}
-    return {id: choice for id, choice in said.items() if choice in template.options[id][1:]}
+def _choice(option: str, settings: Mapping[str, str], template: Template, labels: Mapping[str, Value]) -> str:
+    """The choice that the labels in the calculator show; where they show none, the one that the settings say."""
+    choices = template.options[option]
+    said = settings.get(f"report_{option}", "")
+    for choice in choices[1:]:
+        for (kind, id), thing in template.turned.get((option, choice), {}).items():
+            base = template.inputs[id].label if kind == "inputs" else ""
+            if base != thing.label and kind == "inputs" and labels.get(id) in (base, thing.label):
+                return choice if labels[id] == thing.label else choices[0]
+    return said if said in choices else choices[0]
 
 
 def _settings(snapshot: Snapshot, tabs: Mapping[str, Corner]) -> dict[str, str]:
@@ -152,11 +171,10 @@ def ids_across(tab: FoundTab, row: int, known: set[str] | None = None) -> dict[s
     return found
 
 
-def _config(settings: Mapping[str, str], template: Template, tabs: Mapping[str, Corner]) -> Config:
+def _config(
+    settings: Mapping[str, str], template: Template, tabs: Mapping[str, Corner], labels: Mapping[str, Value]
+) -> Config:
     metrics = _metrics(settings, template, tabs)
-    tab, corner_row, column = tabs[CALCULATOR]
-    rows, beside = ids_down(tab, column), ids_across(tab, corner_row, {"label"}).get("label", column + 1)
-    labels = {id: tab.cells.get((at, beside), EMPTY).value for id, at in rows.items()}
     members = {list_id: _members(list_id, settings, template, labels) for list_id in template.members}
     return Config(
         title=settings.get("report_title", ""),
@@ -168,7 +186,6 @@ def _config(settings: Mapping[str, str], template: Template, tabs: Mapping[str, 
         metrics=metrics,
         headline=tuple(id for id in settings.get("report_headline", "").split() if id in metrics),
         members={list_id: held for list_id, held in members.items() if held},
-        options=_options(settings, template),
         custom=settings.get("report_custom", ""),
         made_from=settings.get("report_template_version", ""),
     )

@@ -73,7 +73,9 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
         try:
             if cell.fault:
                 raise _Refused(cell.where, cell.fault)
-            if _unused(cell.input, catalogue):
+            unused = _unused(cell.input, catalogue)
+            if unused is not None:
+                _period(cell, calendar), _value(cell, unused, catalogue)  # what is wrong is refused all the same
                 left_out[cell.input] = None
                 continue
             item = _item(cell, catalogue, hint=len(problems) < MAX_SHOWN)
@@ -94,13 +96,15 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
     return Placed(inputs, tuple(left_out))
 
 
-def _unused(key: str, catalogue: Catalogue) -> bool:
-    """Does the template know this input, although no metric of the report uses it?"""
+def _unused(key: str, catalogue: Catalogue) -> Item | None:
+    """The input where the template knows it although no metric of the report uses it; else None."""
     family, _, member = key.partition(".")
     given = catalogue.template.inputs.get(family)
     if key in catalogue.items or given is None or bool(given.members) != bool(member):
-        return False
-    return not any(item.source.id == family for item in catalogue.items.values())
+        return None
+    if member and member not in catalogue.members(given.members):
+        return None
+    return None if any(i.source.id == family for i in catalogue.items.values()) else Item(key, given.label, given)
 
 
 def first_period(cells: list[RawCell], every: str) -> str:

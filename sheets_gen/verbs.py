@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_gen import __version__
-from sheets_gen.catalogue import Catalogue, resolve
+from sheets_gen.catalogue import Catalogue, fitted, resolve
 from sheets_gen.compute import Results, compute
 from sheets_gen.config import ALL, Config, Settled, read_config
-from sheets_gen.errors import InputRefused, NotOurReport, UsageProblem
+from sheets_gen.errors import InputRefused, NotOurReport, ProblemsFound, UsageProblem
 from sheets_gen.files import check_target, write_whole
 from sheets_gen.findings import Finding
+from sheets_gen.oracle import wrong_examples
 from sheets_gen.periods import Calendar, calendar, parse_start
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan
@@ -50,12 +51,15 @@ class Made(NamedTuple):
     """True when the first period was chosen for want of any word about it."""
     left_out: tuple[str, ...] = ()
     """Inputs of the values file that no metric of this report uses."""
+    without: tuple[str, ...] = ()
+    """Headlines and targets of metrics that the chosen profile does not show."""
 
 
 def make_plan(request: Request) -> Made:
     """The plan of a report. Raises UsageProblem, InputRefused or ProblemsFound."""
     template = load(request.template)
     config, template = settle(template, request.config, request.language, request.profile)
+    config, without = fitted(template, config)
     catalogue = resolve(template, config)
     every = request.every or config.every or "month"
     cells = read_cells(request.values) if request.values is not None else []
@@ -74,7 +78,7 @@ def make_plan(request: Request) -> Made:
     name = request.values.name if request.values is not None else ""
     inputs, left_out = place(cells, catalogue, span, name)
     plan = build(catalogue, span, inputs, version=__version__)
-    return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed, left_out)
+    return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed, left_out, without)
 
 
 def settle(template: Template, path: Path | None, language: str = "", profile: str = "") -> Settled:
@@ -85,6 +89,9 @@ def settle(template: Template, path: Path | None, language: str = "", profile: s
         raise UsageProblem(f"--profile {profile}: the template has {', '.join((*template.profiles, ALL))}")
     if path is not None:
         settled = read_config(path, template, language)
+        own = {id: metric for id, metric in settled.template.metrics.items() if metric.own}
+        if faults := list(wrong_examples(settled.template, settled.config, own)):
+            raise ProblemsFound(faults)
     else:
         settled = Settled(Config(language=language or ENGLISH), speak(template, language or ENGLISH))
     if profile:

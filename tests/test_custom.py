@@ -23,6 +23,7 @@ from tests.tamper import findings, place, snapshot_of, tampered
 OWN = """
 metrics = ["nps", "ticket_volume"]
 headline = ["refund_rate"]
+channels = ["Shop", "Post"]
 
 [targets]
 refund_rate = 0.05
@@ -63,7 +64,7 @@ unit = "name"
 better = "neutral"
 section = "volume"
 examples = [
-    { note = "mail leads", inputs = { "parcels_by_channel.email" = 3 }, expect = "Email" },
+    { note = "3 to 1", inputs = { "parcels_by_channel.shop" = 3, "parcels_by_channel.post" = 1 }, expect = "Shop" },
     { note = "nothing: blank", inputs = {}, expect = "" },
 ]
 
@@ -74,7 +75,7 @@ right = "tickets_received"
 level = "warning"
 says = "More refunds than tickets. Were refunds without a ticket counted?"
 """
-VALUES = "input,2026-01,2026-02\nrefunds,5,6\ntickets_received,100,100\nparcels_by_channel.email,3,4\n"
+VALUES = "input,2026-01,2026-02\nrefunds,5,6\ntickets_received,100,100\nparcels_by_channel.shop,3,4\n"
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_they_stand_in_all_three_tabs_and_every_engine_agrees(made: Report, tmp_
     rows = {row.key: row for tab in made.plan.tabs for row in tab.rows}
     assert rows["metrics:refund_rate"].cells["target"].content == 0.05
     assert rows["calculator:refunds"].cells["2026-01"].content == 5
-    assert "volume:parcels_by_channel.email" in rows
+    assert "volume:parcels_by_channel.shop" in rows
     path = made.save(tmp_path / "r.xlsx")
     for engine in ENGINES.values():
         assert mismatches(made, engine(path)) == []
@@ -144,6 +145,23 @@ def test_damaged_definitions_are_one_sentence(text: str, made: Report, tmp_path:
         ('better = "lower"', 'better = "lower"\nretired = "2"', "refund_rate.retired: belongs to a template; leave it"),
         ('left = "refunds"', 'left = "refund"', "report.toml: custom.identities.refunds_of_tickets.left: 'refund' is"),
         ("expect = 0.05 }", 'expect = "" }', "report.toml: custom.metrics.refund_rate.examples: has no worked example"),
+        (
+            'better = "lower"',
+            'better = "lower"\nsince = "9.9"',
+            "custom.metrics.refund_rate.since: belongs to a template",
+        ),
+        ('"refunds / tickets_received"', '"5"', "custom.metrics.refund_rate.formula: names no input; a metric is"),
+        ('left = "refunds"', 'left = "5"', "custom.identities.refunds_of_tickets.left: names no input; an identity"),
+        ("most = 1", "most = 1\nleast = 2", "custom.metrics.refund_rate.most: is 1, below least, 2"),
+        ("most = 1", 'per = "parcels_by_channel"', "custom.metrics.refund_rate.per: belongs to a distribution; this"),
+        ("most = 1", "shares = true", "custom.metrics.refund_rate.shares: belongs to a distribution; this metric has"),
+        ('unit = "percent"', 'unit = "name"', "custom.metrics.refund_rate.unit: 'name' is for names; a formula gives"),
+        ('unit = "name"', 'unit = "percent"', "main_parcel_channel.unit: 'percent' is for numbers; a distribution"),
+        ('unit = "count"', 'unit = "name"', "custom.inputs.refunds.unit: 'name' is for names; an input is a number"),
+        ('"parcels_by_channel"\nunit', '"contacts_by_slot"\nunit', "'contacts_by_slot' is counted by peak_call_hour"),
+        ("[custom.inputs.refunds]", "[custom.inputs.ab12]", "report.toml: custom.inputs.ab12: could be a cell address"),
+        ("most = 1", 'context = ["refunds", "refunds"]', "custom.metrics.refund_rate.context: names 'refunds' 2 times"),
+        ("[custom.identities.", '[custom."a\\nb".', "report.toml: custom.a?b: unknown key"),
         ("[custom.identities.", "[custom.rules.", "report.toml: custom.rules: unknown key (allowed: inputs, metrics"),
         (
             'label = "Refund rate"',
@@ -170,6 +188,45 @@ def test_definitions_that_do_not_fit_a_cell_are_refused(tmp_path: Path) -> None:
     path.write_text(many, encoding="utf-8")
     with pytest.raises(ProblemsFound, match=r"custom: is too long: .* at most 30,000 fit into a report"):
         read_config(path, template())
+
+
+def test_a_length_is_counted_as_a_workbook_counts_it(tmp_path: Path) -> None:
+    """An emoji is two characters there."""
+    many = "".join(
+        f'[custom.inputs.extra_{n}]\nlabel = "x"\nunit = "count"\nrollup = "flow"\nhow = "{"😀" * 420}"\n'
+        for n in range(42)
+    )
+    path = tmp_path / "report.toml"
+    path.write_text(many, encoding="utf-8")
+    with pytest.raises(ProblemsFound, match=r"report\.toml: custom: is too long"):
+        read_config(path, template())
+
+
+def test_a_worked_example_that_the_formula_does_not_give_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "report.toml"
+    path.write_text(OWN.replace("expect = 0.05 }", "expect = 0.99 }"), encoding="utf-8")
+    with pytest.raises(ProblemsFound) as caught:
+        verbs.settle(template(), path)
+    assert caught.value.problems == (
+        "report.toml: custom.metrics.refund_rate.examples[1].expect: is 0.99; the definition gives 0.05",
+    )
+
+
+def test_a_chain_of_metrics_is_resolved_at_once(tmp_path: Path) -> None:
+    """Each uses the two before it: followed path by path that would take ages."""
+    both = '{ note = "x", inputs = { refunds = 1 }, expect = %s }, { note = "y", inputs = {}, expect = "" }'
+    values, chain = [1.0, 2.0], ""
+    while len(values) < 40:
+        values.append(values[-1] + values[-2])
+    for n, value in enumerate(values):
+        formula = "refunds" if n == 0 else "refunds + 1" if n == 1 else f"fi_{n - 1} + fi_{n - 2}"
+        chain += (
+            f'[custom.metrics.fi_{n}]\nlabel = "x{n}"\ndescription = "x"\nhow = "x"\nformula = "{formula}"\n'
+            f'unit = "count"\nbetter = "higher"\nsection = "volume"\nexamples = [{both % value}]\n'
+        )
+    path = tmp_path / "report.toml"
+    path.write_text('[custom.inputs.refunds]\nlabel = "R"\nunit = "count"\nrollup = "flow"\nhow = "x"\n' + chain)
+    assert len(make_plan(Request(config=path, start="2026-01", periods=1)).catalogue.entries) > 40
 
 
 def test_they_stand_in_the_reference(tmp_path: Path) -> None:

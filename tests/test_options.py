@@ -12,10 +12,12 @@ from sheets_gen.compute import compute
 from sheets_gen.config import Config, read_config
 from sheets_gen.errors import ProblemsFound
 from sheets_gen.periods import calendar, parse_start
+from sheets_gen.snapshot import FoundCell
 from sheets_gen.template.check import check_turned
 from sheets_gen.verify.rules import verify
 from tests.engines import ENGINES
 from tests.helpers import mismatches, report, settled, template
+from tests.tamper import findings, place, snapshot_of
 
 HARD = {"ces_high_means": "hard"}
 NUMBERS = {
@@ -69,3 +71,18 @@ def test_an_option_is_read_from_the_config_and_a_wrong_choice_is_told(tmp_path: 
     path.write_text('ces_high_means = "difficult"\n', encoding="utf-8")
     with pytest.raises(ProblemsFound, match="ces_high_means: is 'difficult'; must be one of easy, hard"):
         read_config(path, template())
+
+
+@pytest.mark.parametrize("said", ["banana", "easy", None])
+def test_a_changed_setting_is_named_and_the_labels_are_believed(said: str | None, tmp_path: Path) -> None:
+    """Not a flood of findings on cells that are right."""
+    made = report(NUMBERS, config=Config(metrics=("ces_mean", "ces_pct"), options=HARD), periods=2)
+    snapshot = snapshot_of(made.plan, tmp_path / "r.xlsx")
+    (finding,) = findings(snapshot, {place(snapshot, "report_ces_high_means"): FoundCell(said)})
+    assert (finding.code, finding.expected) == ("S110", "hard")
+
+
+def test_a_setting_that_is_no_choice_is_named(tmp_path: Path) -> None:
+    snapshot = snapshot_of(report(config=Config(metrics=("nps",)), periods=2).plan, tmp_path / "r.xlsx")
+    (finding,) = findings(snapshot, {place(snapshot, "report_hours_basis"): FoundCell("lunar")})
+    assert (finding.code, finding.found, finding.expected) == ("S110", "lunar", "unstated")

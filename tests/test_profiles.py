@@ -132,7 +132,7 @@ def test_a_values_file_serves_every_profile(tmp_path: Path) -> None:
     out = tmp_path / "r.xlsx"
     done = run("new", out, "--profile", "digisac", "--values", SAMPLES / "numbers-2026.csv")
     assert done.returncode == 0
-    assert "inputs of the file are in no metric of this report: " in done.stderr
+    assert "inputs of the values file are in no metric of this report: " in done.stderr
     values = tmp_path / "v.csv"
     values.write_text("input,2026-01\npromoters,3\ntickets_by_category.zzz,4\n")
     wrong = run("new", tmp_path / "x.xlsx", "--values", values)
@@ -197,3 +197,39 @@ def test_every_variant_has_a_formula_of_its_own() -> None:
 def test_an_asked_for_variant_brings_the_metrics_it_is_made_of() -> None:
     held = {entry.id for entry in resolve(template(), Config(metrics=("clv_to_cac",))).entries}
     assert held == {"clv_to_cac", "clv_gross", "cac"}
+
+
+def test_one_config_serves_every_profile(tmp_path: Path) -> None:
+    """Targets and headlines that a profile does not show are left out, and said."""
+    config = tmp_path / "report.toml"
+    config.write_text('headline = ["nps", "csat"]\n[targets]\ncsat = 0.9\nnps = 40\n', encoding="utf-8")
+    done = run("new", tmp_path / "r.xlsx", "--profile", "digisac", "--config", config, "--start", "2026-01")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "left out: 2 headlines and targets are of metrics that the profile does not show: "
+        "headline: csat, targets: csat\n"
+    )
+    named = tmp_path / "named.toml"
+    named.write_text('metrics = ["nps"]\n[targets]\ncsat = 0.9\n', encoding="utf-8")
+    for command in (("new", tmp_path / "x.xlsx", "--config", named), ("metrics", "--config", named)):
+        refused = run(*command)
+        assert refused.returncode == 3
+        text = "error: named.toml: targets: csat is not among the report's metrics; add it to metrics\n"
+        assert refused.stderr == text
+
+
+def test_what_is_left_out_is_checked_all_the_same(tmp_path: Path) -> None:
+    values = tmp_path / "v.json"
+    for text, says in (
+        ('{"2026-01": {"tickets_by_category": {"a\\nb": 1}}}', "no input"),
+        ('{"2026-01": {"satisfied_responses": "many"}}', "satisfied_responses is 'many'; must be a number"),
+    ):
+        values.write_text(text, encoding="utf-8")
+        done = run("new", tmp_path / "x.xlsx", "--profile", "digisac", "--values", values)
+        assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+        assert says in done.stderr
+
+
+def test_an_id_beside_a_list_is_a_wrong_call() -> None:
+    for option in (("--source", "003"), ("--inputs",)):
+        assert run("metrics", "nps", *option).returncode == 2

@@ -17,9 +17,9 @@ UNITS = (
     "count, currency, hours, minutes, money, name, percent, points, ratio, scale, score, score_points, seconds, years"
 )
 METRIC_KEYS = (
-    "benchmarks, better, context, description, distribution, errata, examples, formula, how, interval, label, least, "
-    "least_n, most, order, per, profiles, retired, section, shares, short, since, sources, spikes, tier, total, unit, "
-    "variant_of, when"
+    "benchmarks, better, beyond, context, description, distribution, errata, examples, formula, how, interval, label, "
+    "least, least_n, most, order, per, profiles, retired, section, shares, short, since, sources, spikes, tier, total, "
+    "unit, variant_of, when"
 )
 NPS, CSAT, CAC, CLV = "metrics/nps.toml", "metrics/csat.toml", "metrics/cac.toml", "metrics/clv.toml"
 SURVEY, VOLUME = "inputs/experience.toml", "inputs/volume.toml"

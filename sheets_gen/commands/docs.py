@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from sheets_gen.config import Config
 from sheets_gen.errors import InputRefused
 from sheets_gen.files import check_target, write_whole
+from sheets_gen.oracle import wrong_examples
 from sheets_gen.page import metrics_page
 from sheets_gen.template.check import check_turned
 from sheets_gen.template.languages import ENGLISH, gaps
@@ -79,8 +81,9 @@ def command(ctx: click.Context, folder: Path, check: bool, config: Path | None, 
 
 
 def _faults(template: Template) -> list[str]:
-    """What the template's options and languages lack."""
+    """What the template's options, worked examples and languages lack."""
     found = [str(problem) for problem in check_turned(template)]
+    found += [str(problem) for problem in wrong_examples(template, Config(), template.metrics)]
     for language in template.languages:
         found += [str(problem) for problem in gaps(template, language)] if language != ENGLISH else []
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from sheets_gen.catalogue import chosen_metrics, resolve
+from sheets_gen.catalogue import fitted, resolve
 from sheets_gen.config import ALL
 from sheets_gen.reference import (
     article_table,
@@ -86,10 +86,12 @@ def _say(settled: Settled, metric: Metric | None, asked: Asked) -> None:
         )
     if asked.variants and metric is None:
         raise click.UsageError("--variants needs an ID: sheets-gen metrics service_level --variants")
+    if metric is not None and (asked.source or asked.only_inputs):
+        raise click.UsageError("--source and --inputs list metrics and inputs: leave the ID out")
     if asked.variants and metric is not None:
         _variants(settled, metric, asked.values, asked.shape)
     elif asked.only_inputs:
-        click.echo("\n".join(inputs_table(resolve(known, settled.config))))
+        click.echo("\n".join(inputs_table(resolve(known, fitted(known, settled.config)[0]))))
     elif asked.source:
         _source(known, asked.source, asked.shape)
     elif metric is not None:
@@ -115,7 +117,8 @@ def _metric(template: Template, id: str) -> Metric:
 
 def _list(settled: Settled, shape: str, *, everything: bool) -> None:
     template, config = settled.template, settled.config
-    chosen = chosen_metrics(template, config._replace(profile=ALL) if everything else config)
+    config = config._replace(profile=ALL) if everything else config
+    chosen = tuple(entry.id for entry in resolve(template, fitted(template, config)[0]).entries)
     retired = tuple(m.id for m in template.metrics.values() if m.retired) if everything else ()
     if shape == "json":
         click.echo(_json([metric_json(template, m) for m in template.metrics.values() if m.id in chosen + retired]))

@@ -87,10 +87,15 @@ def command(
     made = new(out, request, force=force)
     if made.guessed_start:
         click.echo(f"starts at {made.calendar.keys[0]} (say --start to choose)", err=True)
-    if made.left_out:
-        shown = ", ".join(made.left_out[:6]) + (" …" if len(made.left_out) > 6 else "")
-        click.echo(f"{len(made.left_out)} inputs of the file are in no metric of this report: {shown}", err=True)
+    _say_left_out(made.left_out, "inputs of the values file are in no metric of this report")
+    _say_left_out(made.without, "headlines and targets are of metrics that the profile does not show")
     click.echo(_said(out, made))
+
+
+def _say_left_out(keys: tuple[str, ...], why: str) -> None:
+    if keys:
+        shown = ", ".join(keys[:6]) + (" …" if len(keys) > 6 else "")
+        click.echo(f"left out: {len(keys)} {why}: {shown}", err=True)
 
 
 def _said(out: Path, made: Made) -> str:

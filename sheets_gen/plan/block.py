@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from sheets_gen.catalogue import Entry, Item, formula_in_words, has_mean, params, rolls_only_without_gaps
+from sheets_gen.catalogue import (
+    Entry,
+    Item,
+    formula_in_words,
+    has_mean,
+    is_newer,
+    params,
+    rolls_only_without_gaps,
+)
 from sheets_gen.formula.nodes import (
     BLANK,
     FIRST,
@@ -33,6 +41,7 @@ from sheets_gen.plan.report import (
     text_height,
 )
 
+TOTALS_OF_METRICS_SINCE = "1.1"
 SCORE_PARTS = ("n", "low", "high")
 
 
@@ -202,15 +211,27 @@ class Block:
         if rolls_only_without_gaps(self.entry):
             reach = Binary("+", Binary("-", call("MAX", kept), call("MIN", kept)), Number(1))
             how_many = if_(Binary(">", reach, call("COUNT", kept)), Number(0), how_many)
+        for id in self._held_to():
+            # A metric in the formula must rest on the same periods: this one's are among them, so as many will do.
+            other = call("COUNT", Span(f"{CALCULATOR}:{id}:counted", FIRST, LAST))
+            how_many = if_(Binary("=", other, call("COUNT", kept)), how_many, Number(0))
         for key in params(self.entry):
             cells = Span(input_row(self.entry, key, self.report), FIRST, LAST)
             how_many = if_(Binary("=", call("MIN", cells), call("MAX", cells)), how_many, Number(0))
         return Formula(how_many)
 
+    def _held_to(self) -> tuple[str, ...]:
+        """The metrics in the formula whose totals must rest on the same periods; a report of template 1.0 asks none."""
+        old = is_newer(TOTALS_OF_METRICS_SINCE, self.report.catalogue.config.made_from)
+        return () if old else self.entry.uses
+
     def _result(self) -> None:
         report, entry = self.report, self.entry
         row = metric_row(entry.id)
-        rule = Formula(bind(entry.tree, cells_of(entry, report)) if entry.tree is not None else self._leader())
+        tree = bind(entry.tree, cells_of(entry, report)) if entry.tree is not None else self._leader()
+        rule = total = Formula(tree)
+        if self._held_to():
+            total = Formula(if_(Binary("=", Ref(self.counted), Number(0)), BLANK, tree))
         text = entry.tree is None
         style = ("result_name", "result_name") if text else ("result", "result_total")
         cells = {
@@ -219,7 +240,7 @@ class Block:
             "unit": Cell(report.catalogue.unit_label(self.unit.id), "result_unit"),
             "rollup": Cell(report.word("result"), "result_unit"),
             **fill(report.calendar.keys, rule, style[0], self.unit.format),
-            **fill(report.rollups, rule, style[1], self.unit.format),
+            **fill(report.rollups, total, style[1], self.unit.format),
         }
         self.rows.append(Row(row, cells, 28 if text else 19))
 

@@ -18,7 +18,7 @@ def reasons(report: Report, entry: Entry) -> list[str]:
         return [report.word(f"no_total_{because}") for because in never]
     labels = {item.key: item.label for item in entry.items}
     found = [report.word("total_param_note").format(input=labels[key]) for key in params(entry)]
-    return found + ([report.word("total_gap_note")] if rolls_only_without_gaps(entry) else [])
+    return found + ([report.word("total_gap_note")] if entry.uses or rolls_only_without_gaps(entry) else [])
 
 
 def total_notes(report: Report, entry: Entry) -> Iterator[Note]:

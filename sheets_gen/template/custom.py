@@ -51,22 +51,31 @@ def cleaned(value: Any, file: str, key: str, problems: Problems) -> Any:
     return value
 
 
-def extend(template: Template, custom: Mapping[str, Any], file: str, problems: Problems) -> Template:
-    """The template with a team's own definitions beside its own; their problems are added to ``problems``."""
+def extend(
+    template: Template,
+    custom: Mapping[str, Any],
+    file: str,
+    problems: Problems,
+    members: Mapping[str, Mapping[str, str]] | None = None,
+) -> Template:
+    """The template with a team's own definitions beside its own; their problems are added to ``problems``.
+
+    ``members`` are the team's own lists, which its worked examples speak of.
+    """
     found: Problems = []
     tables = {kind: _tables(custom, kind, file, found) for kind in KINDS}
     for kind in custom:
         if kind not in KINDS:
             found.append(Problem(file, f"custom.{kind}", f"unknown key (allowed: {', '.join(KINDS)})"))
-    held: Mapping[str, Mapping[str, Any]] = {
+    taken: Mapping[str, Mapping[str, Any]] = {
         "inputs": template.inputs,
         "metrics": template.metrics,
         "identities": template.identities,
     }
     for kind in KINDS:
         for id in tables[kind]:
-            if id in held[kind]:
-                text = f"is an id of the template ({held[kind][id].file}), whose meaning never changes; choose another"
+            if id in taken[kind]:
+                text = f"is an id of the template ({taken[kind][id].file}), whose meaning never changes; choose another"
                 found.append(Problem(file, f"custom.{kind}.{id}", text))
     inputs = {id: input_(id, t, file, found, "custom.inputs.") for id, t in tables["inputs"].items()}
     metrics = {
@@ -80,7 +89,9 @@ def extend(template: Template, custom: Mapping[str, Any], file: str, problems: P
         identities={**template.identities, **identities},
     )
     if not found:  # a table that departs from its shape would only bring follow-up problems
-        found = check(extended)
+        held = extended._replace(members={**template.members, **(members or {})})
+        # The template's own files were checked when it was loaded, with its own lists.
+        found = [problem for problem in check(held) if problem.file == file]
     problems.extend(found)
     return template if found else extended
 
@@ -94,7 +105,7 @@ def _tables(custom: Mapping[str, Any], kind: str, file: str, problems: Problems)
         return {}
     tables = {id: t for id, t in given.items() if is_table(t, file, f"custom.{kind}.{id}", problems)}
     for id, table in tables.items():
-        for key in ("when", "profiles", "retired"):
+        for key in ("when", "profiles", "retired", "since"):
             if key in table:
                 problems.append(Problem(file, f"custom.{kind}.{id}.{key}", "belongs to a template; leave it out"))
     return tables

@@ -150,6 +150,7 @@ def metric(id: str, file: str, table: Mapping[str, Any], problems: Problems, pre
         context=texts_of(table, "context"),
         least=_number(table, "least"),
         most=_number(table, "most"),
+        beyond=text_of(table, "beyond") or "error",
         profiles=texts_of(table, "profiles"),
         variant_of=text_of(table, "variant_of"),
         since=text_of(table, "since"),

@@ -16,6 +16,8 @@ BETTER = ("higher", "lower", "neutral")
 TIERS = ("main", "secondary")
 RELATIONS = ("=", "<=", ">=", "= next")
 IDENTITY_LEVELS = ("error", "warning", "info")
+BEYOND = ("error", "warning")
+"""What it means when a value lies beyond what it can be: a warning where part and whole may fall into two periods."""
 NO_TOTAL = ("mean", "unique", "median")
 """Why an input of roll-up ``mean`` has no total."""
 FIELD, OWN = "field", "own"
@@ -154,6 +156,8 @@ class Metric(NamedTuple):
     least: float | None
     """What the value itself cannot be below (0 for a share, −100 for NPS)."""
     most: float | None
+    beyond: str
+    """Of BEYOND."""
     profiles: tuple[str, ...]
     """Which profiles show it; ``all`` shows every one."""
     variant_of: str

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sheets_gen.template.intervals import METHODS
-from sheets_gen.template.schema import BETTER, IDENTITY_LEVELS, NO_TOTAL, RELATIONS, ROLLUPS, TIERS
+from sheets_gen.template.schema import BETTER, BEYOND, IDENTITY_LEVELS, NO_TOTAL, RELATIONS, ROLLUPS, TIERS
+
+MAX_KEY = 200
 
 
 class Problem(NamedTuple):
@@ -21,7 +23,8 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        where = f"{self.file}: {self.key}" if self.key else self.file
+        key = "".join(c if c.isprintable() else "?" for c in self.key[:MAX_KEY])
+        where = f"{self.file}: {key}" if key else self.file
         return f"{where}: {self.message}"
 
 
@@ -76,6 +79,7 @@ METRIC = {
     "benchmarks": Key("tables"),
     "least": Key("number"),
     "most": Key("number"),
+    "beyond": Key("text", choices=BEYOND),
     "profiles": Key("texts"),
     "variant_of": _TEXT,
     "since": _NEEDED,

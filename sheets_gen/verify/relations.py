@@ -68,8 +68,10 @@ def shares(filled: Filled) -> Iterator[Identity]:
             if (part, whole) in said:
                 continue
             said.add((part, whole))
-            text = say(filled, "part_of_whole", part=inputs[part.id].label, whole=inputs[whole.id].label)
-            yield Identity(f"{entry.id}:share", part, part.id, "<=", whole, whole.id, ERROR, text, "", "")
+            key = "part_of_whole" if entry.metric.beyond == ERROR else "part_late"
+            text = say(filled, key, part=inputs[part.id].label, whole=inputs[whole.id].label)
+            level = entry.metric.beyond
+            yield Identity(f"{entry.id}:share", part, part.id, "<=", whole, whole.id, level, text, "", "")
 
 
 def _pairs(filled: Filled, left: Node, right: Node) -> Iterator[tuple[Node, Node]]:
@@ -211,7 +213,7 @@ def _beyond(filled: Filled, entry: Entry, period: str, value: float) -> Iterator
     told = {"metric": metric.label, "found": amount(value, metric.unit, template)}
     yield Finding(
         code="R104",
-        level=ERROR,
+        level=metric.beyond,
         where=filled.where(f"{CALCULATOR}:{cells[0][0]}", period),
         message=say(
             filled, "R104_least" if below else "R104_most", limit=amount(limit or 0, metric.unit, template), **told

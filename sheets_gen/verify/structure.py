@@ -63,6 +63,9 @@ def changed_settings(filled: Filled) -> Iterator[Finding]:
     for family in catalogue.template.inputs.values():
         if family.members and any(key.startswith(f"{family.id}.") for key in catalogue.items):
             standing[f"report_{family.members}"] = " ".join(sorted(catalogue.members(family.members)))
+    for id, choices in catalogue.template.options.items():
+        if f"report_{id}" in filled.settings:  # an older report has no such setting
+            standing[f"report_{id}"] = catalogue.config.options.get(id, choices[0])
     for name, expected in standing.items():
         said = filled.settings.get(name, "")
         plain = " ".join(sorted(said.split())) if " " in expected or " " in said else said
