@@ -83,7 +83,9 @@ def _settled(
             table = None
         if not isinstance(table, dict):
             raise NotOurReport("has damaged settings: its own definitions (report_custom) are not JSON; restore them")
-        template = extend(template, cleaned(table, place, "custom", problems), place, problems)
+        members = {id: dict.fromkeys(settings.get(f"report_{id}", "").split(), id) for id in template.members}
+        held = {id: ids for id, ids in members.items() if ids}
+        template = extend(template, cleaned(table, place, "custom", problems), place, problems, held)
     if problems:
         raise NotOurReport(f"has damaged settings: {problems[0]}".splitlines()[0])
     options = {id: _choice(id, settings, template, labels) for id in template.options}

@@ -24,7 +24,7 @@ ALLOWED = (
 def chosen(folder: Path, text: str | bytes) -> Config:
     path = folder / "report.toml"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_config(path, template()).config
+    return read_config(path, template()).config._replace(file="")
 
 
 def refused(folder: Path, text: str | bytes) -> list[str]:

@@ -129,7 +129,7 @@ BALANCES = [
     ({"calls_abandoned_within": 3, "calls_abandoned": 3}, "calls_abandoned_within", "R101", "error", "in time"),
     ({"calls_abandoned_short": 3, "calls_abandoned": 3}, "calls_abandoned_short", "R101", "error", "at once"),
     ({"wait_time_answered": 300, "wait_time_all": 300}, "wait_time_answered", "R101", "error", "part of that of all"),
-    ({"contacts_not_resolvable": 3, "contacts_received": 3}, "contacts_not_resolvable", "R101", "error", "part of the"),
+    ({"contacts_not_resolvable": 3, "contacts_received": 3}, "contacts_not_resolvable", "R101", "error", "part of all"),
     ({"ces_score_sum": 70, "ces_scale_max": 7, "ces_responses": 10}, "ces_score_sum", "R101", "error", "top of the"),
     (
         {"call_answers_by_slot.from_10": 30, "call_attempts_by_slot.from_10": 30},

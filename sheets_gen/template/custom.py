@@ -18,7 +18,7 @@ The same tables travel in the report's settings, so that a filled report can be 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sheets_gen.template.check import check
@@ -67,16 +67,7 @@ def extend(
     for kind in custom:
         if kind not in KINDS:
             found.append(Problem(file, f"custom.{kind}", f"unknown key (allowed: {', '.join(KINDS)})"))
-    taken: Mapping[str, Mapping[str, Any]] = {
-        "inputs": template.inputs,
-        "metrics": template.metrics,
-        "identities": template.identities,
-    }
-    for kind in KINDS:
-        for id in tables[kind]:
-            if id in taken[kind]:
-                text = f"is an id of the template ({taken[kind][id].file}), whose meaning never changes; choose another"
-                found.append(Problem(file, f"custom.{kind}.{id}", text))
+    found.extend(_clashes(template, tables, file))
     inputs = {id: input_(id, t, file, found, "custom.inputs.") for id, t in tables["inputs"].items()}
     metrics = {
         id: metric(id, file, _with_defaults(t, at), found, f"custom.metrics.{id}.")
@@ -94,6 +85,18 @@ def extend(
         found = [problem for problem in check(held) if problem.file == file]
     problems.extend(found)
     return template if found else extended
+
+
+def _clashes(template: Template, tables: Mapping[str, Mapping[str, Any]], file: str) -> Iterator[Problem]:
+    taken: Mapping[str, Mapping[str, Any]] = {
+        "inputs": template.inputs,
+        "metrics": template.metrics,
+        "identities": template.identities,
+    }
+    for kind, given in tables.items():
+        for id in given.keys() & taken[kind].keys():
+            text = f"is an id of the template ({taken[kind][id].file}), whose meaning never changes; choose another"
+            yield Problem(file, f"custom.{kind}.{id}", text)
 
 
 def _tables(custom: Mapping[str, Any], kind: str, file: str, problems: Problems) -> dict[str, dict[str, Any]]:
