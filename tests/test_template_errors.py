@@ -176,7 +176,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     ),
     "two metrics at one place": (
         (CSAT, "order = 20", "order = 10"),
-        f"{NPS}: order: 10 is taken by {CSAT} in section 'experience'",
+        f"{NPS}: order: 10 is taken by csat in section 'experience'",
     ),
     "unknown input in an example": (
         (NPS, "promoters = 80", "promotors = 80"),
