@@ -15,9 +15,8 @@ from sheets_gen.identify import EMPTY, Corner, identify, ids_across, ids_down
 from sheets_gen.periods import Calendar
 from sheets_gen.plan.addresses import AddressBook
 from sheets_gen.plan.build import build
-from sheets_gen.plan.calculate import serial
-from sheets_gen.plan.model import Plan
-from sheets_gen.plan.report import CALCULATOR, METRICS, PICKER
+from sheets_gen.plan.model import Plan, Row
+from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot
 from sheets_gen.template.schema import Template
 
@@ -68,15 +67,7 @@ def understand(snapshot: Snapshot, template: Template) -> Filled:
     cells = {tab: found.cells for tab, (found, _, _) in located.items()}
     typed = dict(_typed(blank, addresses, cells))
     inputs = _inputs(catalogue, span, typed)
-    targets = _targets(catalogue, typed)
-    picked = _picked(span, typed)
-    plan = build(
-        resolve(template, config._replace(targets=targets)),
-        span,
-        inputs,
-        picked=picked,
-        version=settings.get("report_generator_version", ""),
-    )
+    plan = _with_numbers(blank, typed)
     return Filled(catalogue, span, settings, plan, addresses, cells, inputs, typed, unnamed)
 
 
@@ -140,15 +131,19 @@ def _inputs(
     return inputs
 
 
-def _targets(catalogue: Catalogue, typed: Mapping[tuple[str, str], FoundCell]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for entry in catalogue.entries:
-        value = typed.get((f"{METRICS}:{entry.id}", "target"), EMPTY).value
-        if isinstance(value, (int, float)) and is_number(value):
-            found[entry.id] = value
-    return found
+def _with_numbers(plan: Plan, typed: Mapping[tuple[str, str], FoundCell]) -> Plan:
+    """The plan with the typed numbers in its cells; what is no number stays out, as in a new report."""
+    numbers: dict[str, dict[str, float]] = {}
+    for (row, column), cell in typed.items():
+        if isinstance(cell.value, (int, float)) and is_number(cell.value):
+            numbers.setdefault(row, {})[column] = cell.value
+    tabs = tuple(
+        tab._replace(rows=tuple(_filled(row, numbers[row.key]) if row.key in numbers else row for row in tab.rows))
+        for tab in plan.tabs
+    )
+    return plan._replace(tabs=tabs)
 
 
-def _picked(span: Calendar, typed: Mapping[tuple[str, str], FoundCell]) -> str:
-    value = typed.get((PICKER.row, PICKER.column), EMPTY).value
-    return next((p.key for p in span.periods if serial(p.start) == value), "")
+def _filled(row: Row, numbers: Mapping[str, float]) -> Row:
+    typed = {column: row.cells[column]._replace(content=value) for column, value in numbers.items()}
+    return row._replace(cells={**row.cells, **typed})
