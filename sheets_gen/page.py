@@ -11,6 +11,7 @@ from sheets_gen.reference import (
     input_ids,
     of_article,
     ordered,
+    rule_text,
     spreadsheet_text,
     variants_of,
     words_of,
@@ -162,7 +163,9 @@ def _around(template: Template, metric: Metric) -> Iterator[str]:
     for erratum in metric.errata:
         yield ""
         article = template.articles[erratum.article].title
-        yield f"Take care ({erratum.id}): {article} says “{erratum.says}” {erratum.right}"
+        rules = " or ".join(f"`{rule_text(tree)}`" for tree in erratum.wrong)
+        known = f" verify knows its result by {rules}." if rules else ""
+        yield f"Take care ({erratum.id}): {article} says “{erratum.says}” {erratum.right}{known}"
     if metric.benchmarks:
         yield ""
         yield "Others report, as a citation and no target: " + "; ".join(map(benchmark_text, metric.benchmarks)) + "."

@@ -8,7 +8,7 @@ from typing import Any
 from sheets_gen.catalogue import Catalogue, formula_in_words
 from sheets_gen.formula.emit import spell
 from sheets_gen.formula.guard import guarded
-from sheets_gen.formula.nodes import Name, names, walk
+from sheets_gen.formula.nodes import Name, Node, names, walk
 from sheets_gen.template.schema import Benchmark, Example, Metric, Source, Template
 
 
@@ -77,7 +77,12 @@ def spreadsheet_text(metric: Metric) -> str:
     """The guarded formula as it stands in a cell, with ids in place of addresses."""
     if metric.formula is None:
         return ""
-    return "".join(piece for piece in spell(guarded(metric.formula)) if isinstance(piece, str))
+    return "=" + rule_text(guarded(metric.formula))
+
+
+def rule_text(tree: Node) -> str:
+    """A rule in spreadsheet spelling, with ids in place of addresses."""
+    return "".join(str(piece) for piece in spell(tree)).removeprefix("=")
 
 
 def input_ids(template: Template, metric: Metric) -> tuple[str, ...]:
@@ -147,6 +152,8 @@ def metric_text(template: Template, metric: Metric) -> Iterator[str]:
         yield f"  take care ({erratum.id}, {template.articles[erratum.article].title})"
         yield f"    says: {erratum.says}"
         yield f"    right: {erratum.right}"
+        for tree in erratum.wrong:
+            yield f"    its rule: {rule_text(tree)}"
     for benchmark in metric.benchmarks:
         yield f"  others report: {benchmark_text(benchmark)}"
 

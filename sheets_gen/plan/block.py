@@ -108,7 +108,7 @@ class Block:
         width = sum(c.width for c in self.columns[2:16])
         row = f"{CALCULATOR}:{self.entry.id}:{part}"
         cells = {"label": Cell(title, "text_key"), "unit": Cell(text, "text")}
-        self.rows.append(Row(row, cells, max(15.0, text_height(text, width * 1.25))))
+        self.rows.append(Row(row, cells, max(15.0, text_height(text, width))))
         self.merges.append(Merge(Span(row, "unit", last)))
 
     def _in_words(self) -> str:

@@ -191,7 +191,7 @@ def literal_format(pattern: str, literals: Mapping[str, str], tokens: Mapping[st
 
 def pages_wide(keys: tuple[Column, ...]) -> int:
     """One printed page wide, or more where that would be too small to read."""
-    return max(1, round(sum(c.width for c in keys) / 240))
+    return max(1, round(sum(c.width for c in keys) / 250))
 
 
 def number_width(report: Report) -> float:
@@ -211,9 +211,17 @@ def text_width(text: str) -> int:
 
 
 def text_height(text: str, width: float) -> float:
-    """Row height in points for a text wrapped at ``width`` characters."""
-    lines = sum(max(1, ceil(text_width(part) / max(1.0, width))) for part in text.split("\n"))
+    """Row height in points for a small text (size 9) wrapped in a column of ``width`` characters of the default size.
+
+    More letters fit than the width says: letters are narrower than digits, in Latin and Greek by far.
+    """
+    wide = any(c > _LAST_OF_GREEK_AND_CYRILLIC and c.isalpha() for c in text)
+    fits = max(1.0, width * (1.2 if wide else 1.4))
+    lines = sum(max(1, ceil(text_width(part) / fits)) for part in text.split("\n"))
     return 12.5 * lines + 3
+
+
+_LAST_OF_GREEK_AND_CYRILLIC = "\u052f"
 
 
 def blank_row(key: str, height: float = ROW_HEIGHT) -> Row:
