@@ -104,11 +104,11 @@ def resolve(template: Template, config: Config) -> Catalogue:
 def chosen_metrics(template: Template, config: Config) -> tuple[str, ...]:
     """The metrics asked for: a profile's, those named, both, or the first profile's when neither is said.
 
-    A team's own metrics are always among them; a retired one is only where it is named.
+    A team's own metrics are always among them; a retired one is only where it is named. ``without`` leaves some out.
     """
     profile = config.profile or ("" if config.metrics else next(iter(template.profiles)))
     shown = [m.id for m in template.metrics.values() if not m.retired and _in_profile(m, profile)]
-    return tuple(dict.fromkeys((*shown, *config.metrics)))
+    return tuple(id for id in dict.fromkeys((*shown, *config.metrics)) if id not in config.without)
 
 
 def _in_profile(metric: Metric, profile: str) -> bool:
@@ -175,7 +175,7 @@ def _entry(template: Template, config: Config, metric: Metric) -> Entry:
     return Entry(
         metric=metric,
         items=tuple(Item(id, template.inputs[id].label, template.inputs[id]) for id in raw + context),
-        needed=_needed(template, metric),
+        needed=needed(template, metric),
         uses=tuple(id for id in used if id in template.metrics),
         tree=guarded(metric.formula),
         score=_score(metric),
@@ -196,7 +196,7 @@ def is_newer(since: str, made_from: str) -> bool:
     return bool(numbers(made_from)) and numbers(since) > numbers(made_from)
 
 
-def _needed(template: Template, metric: Metric) -> tuple[str, ...]:
+def needed(template: Template, metric: Metric) -> tuple[str, ...]:
     """The formula's raw inputs in the template's order, then those of the metrics in it, and of theirs, each once."""
     found = {id: None for id in template.inputs if id in _names(metric)}
     seen: set[str] = set()

@@ -37,6 +37,7 @@ SHAPE = {
     "language": Key("text"),
     "profile": Key("text"),
     "metrics": Key("texts"),
+    "without": Key("texts"),
     "headline": Key("texts"),
     "targets": Key("table"),
     "custom": Key("table"),
@@ -58,6 +59,8 @@ class Config(NamedTuple):
     every: str = ""
     profile: str = ""
     metrics: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Metrics that the profile would show and the team does not want."""
     headline: tuple[str, ...] = ()
     members: Mapping[str, Mapping[str, str]] = {}
     """Own lists by list id: ``{"categories": {"returns": "Returns"}}``."""
@@ -141,6 +144,7 @@ def config_of(table: Mapping[str, Any], template: Template, file: str, problems:
         every=str(table.get("every", "")),
         profile=str(table.get("profile", "")),
         metrics=chosen,
+        without=_metrics(table, "without", template, file, problems),
         headline=_headline(table, template, file, problems),
         members={key: _members(value, key, file, problems) for key, value in lists.items()},
         targets=_targets(table, template, file, problems),

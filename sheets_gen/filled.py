@@ -38,6 +38,8 @@ class Filled(NamedTuple):
     """Typed numbers by input key and period."""
     typed: dict[tuple[str, str], FoundCell]
     """Every non-empty typed cell by row and column key, whatever it holds."""
+    renamed: Mapping[str, str]
+    """Title that the tab had to its present one, where no tab has the old title any more."""
     unnamed: tuple[tuple[str, bool], ...]
     """Rows found by id alone, each with whether its defined name still exists and points elsewhere."""
 
@@ -63,16 +65,21 @@ def understand(snapshot: Snapshot, template: Template) -> Filled:
     template = found.template
     catalogue = resolve(template, config)
     blank = build(catalogue, span, {}, version=settings.get("report_generator_version", ""))
-    addresses, unnamed = _locate(blank, snapshot, located)
+    renamed = {
+        tab.title: located[tab.key][0].title
+        for tab in blank.tabs
+        if tab.key in located and snapshot.tab(tab.title) is None
+    }
+    addresses, unnamed = _locate(blank, snapshot, located, renamed)
     cells = {tab: found.cells for tab, (found, _, _) in located.items()}
     typed = dict(_typed(blank, addresses, cells))
     inputs = _inputs(catalogue, span, typed)
     plan = _with_numbers(blank, typed)
-    return Filled(catalogue, span, settings, plan, addresses, cells, inputs, typed, unnamed)
+    return Filled(catalogue, span, settings, plan, addresses, cells, inputs, typed, renamed, unnamed)
 
 
 def _locate(
-    plan: Plan, snapshot: Snapshot, located: Mapping[str, Corner]
+    plan: Plan, snapshot: Snapshot, located: Mapping[str, Corner], renamed: Mapping[str, str]
 ) -> tuple[AddressBook, tuple[tuple[str, bool], ...]]:
     named = {name.where.row: snapshot.names.get(name.name) for name in plan.names}
     rows: dict[str, int] = {}
@@ -87,7 +94,8 @@ def _locate(
         columns[tab.key] = ids_across(found, corner_row, {c.key for c in tab.columns}) | {"id": corner_column}
         for row in tab.rows:
             id, name = row.key.partition(":")[2], named.get(row.key)
-            stands = name is not None and name.tab == found.title and _agrees(found, name.row, corner_column, id, ids)
+            here = name is not None and renamed.get(name.tab, name.tab) == found.title
+            stands = name is not None and here and _agrees(found, name.row, corner_column, id, ids)
             if name is not None and stands:
                 rows[row.key] = name.row
             elif id in ids:

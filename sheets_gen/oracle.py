@@ -22,7 +22,10 @@ def wrong_examples(template: Template, config: Config, metrics: Mapping[str, Met
             found = result(template, config, metric.id, example)
             if not agrees(found, example):
                 key = f"{metric.prefix}examples[{at}].expect"
-                yield Problem(metric.file, key, f"is {_told(example.expect)}; the definition gives {_told(found)}")
+                hint = "; a percentage is a fraction here: 5 % is 0.05" if metric.unit == "percent" else ""
+                yield Problem(
+                    metric.file, key, f"is {_told(example.expect)}; the definition gives {_told(found)}{hint}"
+                )
 
 
 def result(template: Template, config: Config, metric: str, example: Example) -> Result:

@@ -15,6 +15,7 @@ from sheets_gen.errors import UsageProblem
 EVERY = ("month", "week", "quarter")
 MAX_PERIODS = 120
 _DAY = dt.timedelta(days=1)
+_FIRST = {"month": "01", "week": "W01", "quarter": "Q1"}
 _SHAPES = {"month": "2026-03", "week": "2026-W14", "quarter": "2026-Q2"}
 _KEYS = {
     "month": re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])"),
@@ -77,12 +78,14 @@ def parse_key(text: str, every: str) -> Period:
 
 
 def parse_start(text: str, every: str) -> Period:
-    """The first period, from a key or from any date inside it (``2026-01-15``)."""
+    """The first period, from a key, from any date inside it (``2026-01-15``), or from a year."""
     if re.fullmatch(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}", text):
         try:
             return containing(dt.date.fromisoformat(text), every)
         except ValueError as error:
             raise UsageProblem(f"--start {text}: no such day ({error})") from None
+    if re.fullmatch(r"2[0-9]{3}", text):
+        return parse_key(f"{text}-{_FIRST[every]}", every)
     if every != "month" and _KEYS["month"].fullmatch(text):
         return containing(dt.date.fromisoformat(f"{text}-01"), every)
     try:

@@ -58,7 +58,6 @@ class Placed(NamedTuple):
     """The numbers of a file in a report's places."""
 
     inputs: dict[str, dict[str, float]]
-    """Input key to period to number."""
     left_out: tuple[str, ...]
     """Inputs that the template knows and no metric of this report uses: another profile shows them."""
 
@@ -84,11 +83,10 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
         except _Refused as refused:
             problems.append(f"{file}: {refused}")
             continue
-        first = seen.get((item.key, period))
-        if first is not None:
+        first = seen.setdefault((item.key, period), cell.where)
+        if first != cell.where:
             problems.append(f"{file}: {cell.where}: {item.key} {period} stands twice, first at {first}")
             continue
-        seen[item.key, period] = cell.where
         if value is not None:
             inputs.setdefault(item.key, {})[period] = value
     if problems:
@@ -257,7 +255,9 @@ def _period(cell: RawCell, calendar: Calendar) -> str:
         raise _Refused(cell.period_at, str(error) + _other_kind(cell.period, calendar.every)) from None
     if period.key not in calendar.keys:
         span = f"{calendar.keys[0]} to {calendar.keys[-1]}"
-        raise _Refused(cell.period_at, f"{cell.period} is outside the report ({span})")
+        raise _Refused(
+            cell.period_at, f"{cell.period} is outside the report ({span}; --start chooses its first period)"
+        )
     return period.key
 
 

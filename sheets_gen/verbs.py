@@ -84,7 +84,7 @@ def make_plan(request: Request) -> Made:
 def settle(template: Template, path: Path | None, language: str = "", profile: str = "") -> Settled:
     """A team's choices from its report.toml, with those of the command line before them, and the template they make."""
     if language and language not in template.languages:
-        raise UsageProblem(f"--language {language}: the template speaks {', '.join(template.languages)}")
+        raise UsageProblem(f"--language {language}: {_languages(template, language)}")
     if profile and profile not in (*template.profiles, ALL):
         raise UsageProblem(f"--profile {profile}: the template has {', '.join((*template.profiles, ALL))}")
     if path is not None:
@@ -97,6 +97,14 @@ def settle(template: Template, path: Path | None, language: str = "", profile: s
     if profile:
         settled = settled._replace(config=settled.config._replace(profile=profile))
     return settled
+
+
+def _languages(template: Template, given: str) -> str:
+    """What the template speaks, the nearest first."""
+    plain = given.replace("_", "-").casefold()
+    near = [id for id in template.languages if id.casefold() == plain or id.casefold().startswith(f"{plain[:2]}-")]
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"{hint}the template speaks {', '.join(template.languages)}"
 
 
 def new(out: str | Path, request: Request, *, force: bool = False) -> Made:

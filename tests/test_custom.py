@@ -208,7 +208,8 @@ def test_a_worked_example_that_the_formula_does_not_give_is_refused(tmp_path: Pa
     with pytest.raises(ProblemsFound) as caught:
         verbs.settle(template(), path)
     assert caught.value.problems == (
-        "report.toml: custom.metrics.refund_rate.examples[1].expect: is 0.99; the definition gives 0.05",
+        "report.toml: custom.metrics.refund_rate.examples[1].expect: is 0.99; the definition gives 0.05; "
+        "a percentage is a fraction here: 5 % is 0.05",
     )
 
 

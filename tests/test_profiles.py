@@ -11,8 +11,8 @@ import pytest
 
 from sheets_gen.catalogue import chosen_metrics, resolve
 from sheets_gen.config import ALL, Config
-from sheets_gen.reference import of_article, variants_of
-from sheets_gen.variants import compare, comparison_text
+from sheets_gen.reference.text import of_article, variants_of
+from sheets_gen.reference.variants import compare, comparison_text
 from tests.helpers import SAMPLES, template
 
 # Read off the articles, in their order; what has no number there stands behind 0. Held apart from the definitions.
@@ -89,10 +89,12 @@ def test_the_command_lists_an_article_in_its_own_order() -> None:
     assert lines[0].split()[1] == "average_wait_time"
     places = [line.split()[0] for line in lines]
     assert [int(p) for p in places if p != "–"] == sorted(int(p) for p in places if p != "–")
-    assert places[-4:] == ["–"] * 4
+    assert places[-5:] == ["–"] * 5
+    assert lines[-1] == "  –  named in passing, without a number of its own"
     assert json.loads(run("metrics", "--source", "003", "--format", "json").stdout)[0]["metric"] == "average_wait_time"
+    assert run("metrics", "--source", "nextiva").stdout == done.stdout
     wrong = run("metrics", "--source", "009")
-    assert (wrong.returncode, "known: 000, 001, 002, 003, 004, field, own" in wrong.stderr) == (2, True)
+    assert (wrong.returncode, "known: 000 or hootsuite, 001 or liveagent, " in wrong.stderr) == (2, True)
 
 
 def test_standard_is_the_default_and_shows_one_formula_of_each_family() -> None:
@@ -173,7 +175,7 @@ def test_the_five_service_levels_of_icmi(tmp_path: Path) -> None:
 
 def test_a_variant_without_its_numbers_is_blank_and_the_others_are_told() -> None:
     compared = compare(template(), Config(), template().metrics["clv"], SAMPLES / "numbers-2026.csv")
-    assert [m.id for m in compared.metrics] == ["clv", "clv_gross", "clv_to_cac"]
+    assert [m.id for m in compared.metrics] == ["clv_gross", "clv", "clv_to_cac"]
     lines = list(comparison_text(compared))
     assert any(line.startswith("2026-01 ") for line in lines)
     sentiment = compare(template(), Config(), template().metrics["sentiment_score"], SAMPLES / "numbers-2026.csv")

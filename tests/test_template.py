@@ -10,11 +10,11 @@ from sheets_gen.catalogue import resolve
 from sheets_gen.compute import compute
 from sheets_gen.config import Config
 from sheets_gen.errors import ProblemsFound
-from sheets_gen.page import metrics_page
 from sheets_gen.periods import calendar, parse_start
 from sheets_gen.plan.build import build
 from sheets_gen.plan.calculate import Calculation
-from sheets_gen.reference import ordered
+from sheets_gen.reference.page import metrics_page
+from sheets_gen.reference.text import ordered
 from sheets_gen.template.load import load
 from tests.helpers import template
 from tests.test_template_errors import CAC, CSAT, NPS, SURVEY, change, folder, problems

@@ -10,7 +10,8 @@ from sheets_gen.config import Config
 from sheets_gen.errors import InputRefused
 from sheets_gen.files import check_target, write_whole
 from sheets_gen.oracle import wrong_examples
-from sheets_gen.page import metrics_page
+from sheets_gen.reference.keys import schema_page
+from sheets_gen.reference.page import metrics_page
 from sheets_gen.template.check import check_turned
 from sheets_gen.template.languages import ENGLISH, gaps
 from sheets_gen.template.load import load
@@ -60,7 +61,8 @@ def command(ctx: click.Context, folder: Path, check: bool, config: Path | None, 
     """
     root = ctx.find_root().command
     loaded = load(template)
-    pages = {"metrics.md": metrics_page(settle(loaded, config, ENGLISH).template)}
+    known = settle(loaded, config, ENGLISH).template
+    pages = {"metrics.md": metrics_page(known), "definitions.md": schema_page(known)}
     if isinstance(root, click.Group):
         pages["commands.md"] = command_page(root)
     stale = [name for name, text in pages.items() if _text(folder / name) != text]

@@ -10,7 +10,7 @@ import click
 
 from sheets_gen.catalogue import fitted, resolve
 from sheets_gen.config import ALL
-from sheets_gen.reference import (
+from sheets_gen.reference.text import (
     article_table,
     inputs_table,
     metric_json,
@@ -35,7 +35,12 @@ _FILE = click.Path(path_type=Path, readable=False)
 @click.option(
     "--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
-@click.option("--source", metavar="ARTICLE", default="", help="The metrics of one article (000 to 004), in its order.")
+@click.option(
+    "--source",
+    metavar="ARTICLE",
+    default="",
+    help="The metrics of one article, in its order: 000 or hootsuite, 001 or liveagent, 002 or digisac …",
+)
 @click.option("--profile", default="", help="The metrics that a profile shows.  [default: all]")
 @click.option("--variants", is_flag=True, help="With an ID: its other formulas; with --values, what each gives.")
 @click.option("--values", metavar="FILE", type=_FILE, help="With --variants: raw numbers, as for sheets-gen new.")
@@ -127,8 +132,10 @@ def _list(settled: Settled, shape: str, *, everything: bool) -> None:
 
 
 def _source(template: Template, article: str, shape: str) -> None:
+    article = template.profiles.get(article, article)
     if article not in template.articles:
-        raise click.UsageError(f"no article '{article}' (known: {', '.join(template.articles)})")
+        known = [f"{what} or {id}" if what in template.articles else "" for id, what in template.profiles.items()]
+        raise click.UsageError(f"no article '{article}' (known: {', '.join(filter(None, known))}, field, own)")
     if shape == "json":
         click.echo(
             _json([{"place": s.place, "name": s.name, "metric": m.id} for s, m in of_article(template, article)])
@@ -145,7 +152,7 @@ def _variants(settled: Settled, metric: Metric, values: Path | None, shape: str)
         else:
             click.echo("\n".join(f"{one.id}: {one.label}\n  = {one.formula_text or one.description}" for one in family))
         return
-    from sheets_gen.variants import compare, comparison_json, comparison_text
+    from sheets_gen.reference.variants import compare, comparison_json, comparison_text
 
     compared = compare(settled.template, settled.config, metric, values)
     click.echo(_json(comparison_json(compared)) if shape == "json" else "\n".join(comparison_text(compared)))

@@ -31,8 +31,9 @@ inputs of your own ([custom.metrics.refund_rate], [custom.inputs.refunds]).
 \b
 --profile picks the metrics: standard (one row per metric, in the form of the field's
 standard; the default), the list of one article (hootsuite, liveagent, digisac, nextiva,
-databox), or all with every variant. With metrics = […] in report.toml and no profile,
-exactly those are shown.
+databox), or all with every variant. In report.toml, metrics = […] without a profile are
+exactly those shown, with one they come to it; without = […] leaves some out: so
+metrics = ["service_level_answered_only"], without = ["service_level"] swaps a formula.
 
 Without --start, the report begins at the first period of the values file, else in January of this year.
 
@@ -45,11 +46,13 @@ Example:
 @click.command(short_help="Make a report.", help=HELP)
 @click.argument("out", metavar="OUT.xlsx", type=_FILE, required=False)
 @click.option(
-    "--start", metavar="PERIOD", default="", help="First period: 2026-01, 2026-W01, 2026-Q1, or a date in it."
+    "--start", metavar="PERIOD", default="", help="First period: 2026-01, 2026-W01, 2026-Q1, a date in it, or a year."
 )
 @click.option("--periods", type=int, help="Number of periods.  [default: 12]")
 @click.option("--every", type=click.Choice(["month", "week", "quarter"]), help="Length of a period.  [default: month]")
-@click.option("--language", default="", help="Language of the report: en, de, zh-Hans …  [default: en]")
+@click.option(
+    "--language", default="", help="Language: en, ar, de, el, es, fr, ja, pt-BR, th or zh-Hans.  [default: en]"
+)
 @click.option(
     "--profile", default="", help="Which metrics: standard, hootsuite, liveagent, digisac, nextiva, databox or all."
 )

@@ -79,10 +79,9 @@ def extend(
         metrics={**template.metrics, **metrics},
         identities={**template.identities, **identities},
     )
-    if not found:  # a table that departs from its shape would only bring follow-up problems
-        held = extended._replace(members={**template.members, **(members or {})})
-        # The template's own files were checked when it was loaded, with its own lists.
-        found = [problem for problem in check(held) if problem.file == file]
+    held = extended._replace(members={**template.members, **(members or {})})
+    # The template's own files were checked when it was loaded, with its own lists.
+    found += [problem for problem in check(held) if problem.file == file]
     problems.extend(found)
     return template if found else extended
 
@@ -116,5 +115,5 @@ def _tables(custom: Mapping[str, Any], kind: str, file: str, problems: Problems)
 
 def _with_defaults(table: Mapping[str, Any], at: int) -> dict[str, Any]:
     """What only a template must say."""
-    own = [{"article": OWN, "name": str(table.get("label", ""))}]
+    own = [{"article": OWN, "name": str(table.get("label") or "?")}]
     return {"tier": "secondary", "order": _FIRST_ORDER + at, "since": OWN, "sources": own, **table}

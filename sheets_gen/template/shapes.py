@@ -173,6 +173,11 @@ _WORDS = {
 }
 
 
+def kind_in_words(key: Key) -> str:
+    """What a key may hold: ``a text``."""
+    return _WORDS[key.kind]
+
+
 def _is(value: object, kind: str) -> bool:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e300
     if kind == "number":

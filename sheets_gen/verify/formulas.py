@@ -15,6 +15,7 @@ from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, Finding
 from sheets_gen.formula.emit import Spelled, fill, spell
 from sheets_gen.formula.functions import ErrorValue, Value
+from sheets_gen.plan.addresses import quoted
 from sheets_gen.plan.calculate import Calculation
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS
@@ -93,10 +94,17 @@ def _formula_fault(filled: Filled, spot: _Spot, text: str | None, expected: Valu
     if found.formula is None:
         message = say(filled, "F101", found=shown(found.value, filled), expected=shown(expected, filled))
         return _finding(filled, spot, "F101", message + _erratum(errata, spot, expected), text, found.value, expected)
-    if text is not None and not same_formula(found.formula, text):
+    if text is not None and not same_formula(_present(filled, found.formula), text):
         message = say(filled, "F102", found=_short(found.formula))
         return _finding(filled, spot, "F102", message + _erratum(errata, spot, expected), text, found.formula, text)
     return None
+
+
+def _present(filled: Filled, formula: str) -> str:
+    """The formula with the present titles of tabs that were renamed without it (see S108)."""
+    for old, new in filled.renamed.items():
+        formula = formula.replace(f"{quoted(old)}!", f"{quoted(new)}!").replace(f"{old}!", f"{quoted(new)}!")
+    return formula
 
 
 def _erratum(errata: Errata, spot: _Spot, expected: Value) -> str:

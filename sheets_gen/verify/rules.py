@@ -26,6 +26,7 @@ from sheets_gen.verify.structure import (
     doubled_ids,
     lost_names,
     missing_places,
+    renamed_tabs,
 )
 
 
@@ -106,6 +107,7 @@ def never_calculated(filled: Filled) -> Iterator[Finding]:
 
 RULES: tuple[Rule, ...] = (
     Rule(("S103", "S104", "S105"), "tab, row or column missing", missing_places),
+    Rule(("S108",), "tab renamed without its formulas", renamed_tabs),
     Rule(("S106", "S107"), "defined name gone or elsewhere", lost_names),
     Rule(("S110",), "settings changed", changed_settings),
     Rule(("S111",), "period heading changed", changed_headings),

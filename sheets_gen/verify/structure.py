@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sheets_gen.filled import TYPED_STYLES, Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
+from sheets_gen.plan.addresses import quoted
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS
@@ -38,6 +39,15 @@ def _missing_row(filled: Filled, title: str, key: str) -> Finding:
     given = id if tab == CALCULATOR and id in filled.catalogue.items else ""
     text, hint = say(filled, "S103", id=id), say(filled, "restore_place")
     return Finding("S103", ERROR, f"{title} {id}", text, hint, metric=metric, input=given)
+
+
+def renamed_tabs(filled: Filled) -> Iterator[Finding]:
+    """Tabs renamed by a program that left the formulas alone."""
+    formulas = [cell.formula for cells in filled.cells.values() for cell in cells.values() if cell.formula]
+    for old, new in filled.renamed.items():
+        if any(f"{quoted(old)}!" in formula or f"{old}!" in formula for formula in formulas):
+            text, hint = say(filled, "S108", found=new, expected=old), say(filled, "rename_back", expected=old)
+            yield Finding("S108", ERROR, new, text, hint, found=new, expected=old)
 
 
 def lost_names(filled: Filled) -> Iterator[Finding]:

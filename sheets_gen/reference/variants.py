@@ -11,7 +11,7 @@ from sheets_gen.compute import Results, compute
 from sheets_gen.config import ALL, Config
 from sheets_gen.errors import InputRefused
 from sheets_gen.periods import EVERY, MAX_PERIODS, Calendar, Period, calendar, parse_key
-from sheets_gen.reference import variants_of
+from sheets_gen.reference.text import variants_of
 from sheets_gen.template.schema import Metric, Template
 from sheets_gen.values import RawCell, place, read_cells
 
@@ -23,6 +23,8 @@ class Comparison(NamedTuple):
     calendar: Calendar
     metrics: tuple[Metric, ...]
     results: Results
+    given: frozenset[str]
+    """Input keys of which the file has at least one number."""
 
 
 def compare(template: Template, config: Config, metric: Metric, path: Path) -> Comparison:
@@ -30,8 +32,9 @@ def compare(template: Template, config: Config, metric: Metric, path: Path) -> C
     cells = read_cells(path)
     catalogue = resolve(template, config._replace(profile=ALL, headline=(), targets={}))
     span = spanned(cells, path)
-    results = compute(catalogue, span, place(cells, catalogue, span, path.name).inputs)
-    return Comparison(catalogue, span, tuple(variants_of(template, metric)), results)
+    inputs = place(cells, catalogue, span, path.name).inputs
+    results = compute(catalogue, span, inputs)
+    return Comparison(catalogue, span, tuple(variants_of(template, metric)), results, frozenset(inputs))
 
 
 def spanned(cells: list[RawCell], path: Path) -> Calendar:
@@ -59,8 +62,14 @@ def comparison_text(compared: Comparison) -> Iterator[str]:
     for at, metric in enumerate(compared.metrics, 1):
         shown = f" [{', '.join(metric.profiles)}]" if metric.profiles else ""
         rule = metric.formula_text or metric.description
-        yield f"{at}  {metric.id:{wide}}  {metric.label}{shown}"
+        unit = compared.catalogue.unit_label(metric.unit)
+        yield f"{at}  {metric.id:{wide}}  {metric.label}, {unit}{shown}"
         yield f"   {'':{wide}}  = {rule}"
+        missing = [key for key in compared.catalogue.entry(metric.id).needed if key not in compared.given]
+        if missing:
+            yield f"   {'':{wide}}  not in the file: {', '.join(missing)}"
+    yield ""
+    yield "[…]: the profiles that show it; apart: the largest less the smallest of those in the unit of 1"
     yield ""
     yield f"{'period':18}" + "".join(f"{at:>12}" for at in range(1, len(compared.metrics) + 1)) + f"{'apart':>12}"
     for key in (*compared.calendar.keys, *(r.key for r in compared.calendar.rollups)):

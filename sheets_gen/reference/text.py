@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sheets_gen.catalogue import Catalogue, formula_in_words
+from sheets_gen.catalogue import Catalogue, formula_in_words, needed
 from sheets_gen.formula.emit import spell
 from sheets_gen.formula.guard import guarded
-from sheets_gen.formula.nodes import Name, Node, names, walk
+from sheets_gen.formula.nodes import Name, Node, walk
 from sheets_gen.template.schema import Benchmark, Example, Metric, Source, Template
 
 
@@ -24,13 +24,14 @@ def metrics_table(template: Template, shown: tuple[str, ...]) -> Iterator[str]:
     yield f"{'metric':{wide}}  {'unit':8}  name"
     for metric in ordered(template):
         if metric.id in shown:
-            marks = [mark for mark, is_so in _marks(metric) if is_so]
+            marks = [mark for mark, is_so in _marks(template, metric) if is_so]
             yield f"{metric.id:{wide}}  {metric.unit:8}  {metric.label}" + (f"  ({', '.join(marks)})" if marks else "")
 
 
-def _marks(metric: Metric) -> tuple[tuple[str, bool], ...]:
+def _marks(template: Template, metric: Metric) -> tuple[tuple[str, bool], ...]:
     return (
         ("secondary", metric.tier != "main"),
+        ("not in the standard report", not metric.own and next(iter(template.profiles)) not in metric.profiles),
         (f"variant of {metric.variant_of}", bool(metric.variant_of)),
         ("your own", metric.own),
         (f"retired in {metric.retired}", bool(metric.retired)),
@@ -53,6 +54,8 @@ def article_table(template: Template, article: str) -> Iterator[str]:
         place = str(source.place) if source.place else "–"
         rule = f": {source.formula}" if source.formula else ""
         yield f"{place:>3}  {metric.id:{wide}}  {source.name}{rule}"
+    if any(source.place == 0 for source, _ in rows):
+        yield "  –  named in passing, without a number of its own"
 
 
 def inputs_table(catalogue: Catalogue) -> Iterator[str]:
@@ -86,10 +89,10 @@ def rule_text(tree: Node) -> str:
 
 
 def input_ids(template: Template, metric: Metric) -> tuple[str, ...]:
-    """Raw inputs of the block."""
+    """Raw inputs that it takes: its own, and those of the metrics in its formula."""
     if metric.formula is None:
         return tuple(id for id in (metric.distribution, metric.per) if id)
-    used = {*names(metric.formula), *metric.context}
+    used = {*needed(template, metric), *metric.context}
     return tuple(id for id in template.inputs if id in used)
 
 
@@ -127,7 +130,8 @@ def metric_text(template: Template, metric: Metric) -> Iterator[str]:
     yield f"{metric.id}: {metric.label}"
     yield f"  {metric.description}"
     yield f"  {metric.how}"
-    yield f"  unit {metric.unit}, {metric.better} is better, {metric.tier}, since template {metric.since}"
+    since = "your own" if metric.own else f"since template {metric.since}"
+    yield f"  unit {metric.unit}, {metric.better} is better, {metric.tier}, {since}"
     if metric.profiles:
         yield f"  profiles {', '.join(metric.profiles)}"
     yield f"  formula  {metric.label} = {words_of(template, metric)}"
