@@ -83,10 +83,10 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
         except _Refused as refused:
             problems.append(f"{file}: {refused}")
             continue
-        first = seen.setdefault((item.key, period), cell.where)
-        if first != cell.where:
+        if (first := seen.get((item.key, period))) is not None:
             problems.append(f"{file}: {cell.where}: {item.key} {period} stands twice, first at {first}")
             continue
+        seen[item.key, period] = cell.where
         if value is not None:
             inputs.setdefault(item.key, {})[period] = value
     if problems:
@@ -255,9 +255,7 @@ def _period(cell: RawCell, calendar: Calendar) -> str:
         raise _Refused(cell.period_at, str(error) + _other_kind(cell.period, calendar.every)) from None
     if period.key not in calendar.keys:
         span = f"{calendar.keys[0]} to {calendar.keys[-1]}"
-        raise _Refused(
-            cell.period_at, f"{cell.period} is outside the report ({span}; --start chooses its first period)"
-        )
+        raise _Refused(cell.period_at, f"{cell.period} is outside the report ({span})")
     return period.key
 
 
