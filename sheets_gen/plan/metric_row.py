@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from sheets_gen.catalogue import Entry, params
+import re
+
+from sheets_gen.catalogue import Entry, is_newer, params
 from sheets_gen.formula.nodes import BLANK, Binary, Node, Number, Ref, Span, Text, call, if_
 from sheets_gen.plan.model import Cell, Formula, Row, Sparkline, Validation
 from sheets_gen.plan.report import Report, fill, input_row, metric_row, tracker_row
+
+
+SHOWN_DIGITS_SINCE = "1.1"
 
 
 class MetricRow:
@@ -83,8 +88,8 @@ class MetricRow:
         difference: Node = Binary("-", latest, before)
         if self.unit.change_scale != 1:
             difference = Binary("*", difference, Number(self.unit.change_scale))
-        # The last bits of a difference are noise of the arithmetic, and programs differ in them.
-        difference = call("ROUND", difference, Number(9))
+        # To the digits shown, so that nothing reads “-0.0, worse”; the last bits are noise of the arithmetic anyway.
+        difference = call("ROUND", difference, Number(self._digits()))
         for key in params(self.entry):
             # Two scales do not compare.
             row = input_row(self.entry, key, self.report)
@@ -93,6 +98,13 @@ class MetricRow:
         both = Binary("<", call("COUNT", latest, before), Number(2))
         early = Binary("<", self.report.position(), Number(2))
         return Formula(if_(early, BLANK, if_(both, BLANK, difference)))
+
+    def _digits(self) -> int:
+        """Decimals of the change as it is shown; a report of template 1.0 rounded to nine."""
+        if is_newer(SHOWN_DIGITS_SINCE, self.report.catalogue.config.made_from):
+            return 9
+        rising = self.unit.change_format.partition(";")[0]
+        return len(re.findall(r"0", rising.partition(".")[2]))
 
     def _reading(self) -> Formula:
         word, change = self.report.word, Ref("", "change")
