@@ -9,7 +9,6 @@ from sheets_gen.formula.nodes import BLANK, Binary, Node, Number, Ref, Span, Tex
 from sheets_gen.plan.model import Cell, Formula, Row, Sparkline, Validation
 from sheets_gen.plan.report import Report, fill, input_row, metric_row, tracker_row
 
-
 SHOWN_DIGITS_SINCE = "1.1"
 
 
