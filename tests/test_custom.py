@@ -115,7 +115,18 @@ def test_verify_finds_faults_in_them(made: Report, tmp_path: Path) -> None:
     assert "Were refunds without a ticket counted?" in next(f.message for f in found if f.code == "R101")
 
 
-@pytest.mark.parametrize("text", ["{", "[1]", '"text"', '{"metrics": {"x": 3}}', '{"inputs": ' + "[" * 5000, "\x01"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[1]",
+        '"text"',
+        '{"metrics": {"x": 3}}',
+        '{"inputs": ' + "[" * 5000,
+        '{"metrics": {"x": ' + "[" * 400 + "]" * 400 + "}}",
+        "\x01",
+    ],
+)
 def test_damaged_definitions_are_one_sentence(text: str, made: Report, tmp_path: Path) -> None:
     snapshot = snapshot_of(made.plan, tmp_path / "r.xlsx")
     broken = tampered(snapshot, {place(snapshot, "report_custom"): FoundCell(text)})

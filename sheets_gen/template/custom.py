@@ -29,6 +29,7 @@ from sheets_gen.template.shapes import Problem
 KINDS = ("inputs", "metrics", "identities")
 MAX_OF_A_KIND = 60
 MAX_TEXT = 1_000
+MAX_DEPTH = 8
 _FIRST_ORDER = 1_000
 
 
@@ -38,16 +39,19 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def cleaned(value: Any, file: str, key: str, problems: Problems) -> Any:
-    """A table with every text in it made clean; a text that is far too long is a problem."""
+def cleaned(value: Any, file: str, key: str, problems: Problems, depth: int = 0) -> Any:
+    """A table with every text in it made clean; what is far too long or nested too deeply is a problem."""
+    if depth > MAX_DEPTH:
+        problems.append(Problem(file, key, f"is nested deeper than {MAX_DEPTH} levels"))
+        return ""
     if isinstance(value, str):
         if len(value) > MAX_TEXT:
             problems.append(Problem(file, key, f"is longer than {MAX_TEXT} characters"))
         return clean(value[:MAX_TEXT])
     if isinstance(value, dict):
-        return {str(name): cleaned(inner, file, f"{key}.{name}", problems) for name, inner in value.items()}
+        return {str(name): cleaned(inner, file, f"{key}.{name}", problems, depth + 1) for name, inner in value.items()}
     if isinstance(value, list):
-        return [cleaned(inner, file, key, problems) for inner in value]
+        return [cleaned(inner, file, key, problems, depth + 1) for inner in value]
     return value
 
 
