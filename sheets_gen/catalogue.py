@@ -84,6 +84,8 @@ class Catalogue(NamedTuple):
 def resolve(template: Template, config: Config) -> Catalogue:
     """The catalogue of a report with these choices."""
     chosen = _with_dependencies(template, chosen_metrics(template, config))
+    if not chosen:
+        raise ProblemsFound([f"{config.file}: without: leaves no metric" if config.file else "no metric is left"])
     sections = [s.id for s in template.sections]
     ordered = sorted(
         (template.metrics[id] for id in chosen),

@@ -39,7 +39,7 @@ class Filled(NamedTuple):
     typed: dict[tuple[str, str], FoundCell]
     """Every non-empty typed cell by row and column key, whatever it holds."""
     renamed: Mapping[str, str]
-    """Title that the tab had to its present one, where no tab has the old title any more."""
+    """Title that a tab of ours had to its present one, where they differ."""
     unnamed: tuple[tuple[str, bool], ...]
     """Rows found by id alone, each with whether its defined name still exists and points elsewhere."""
 
@@ -68,7 +68,7 @@ def understand(snapshot: Snapshot, template: Template) -> Filled:
     renamed = {
         tab.title: located[tab.key][0].title
         for tab in blank.tabs
-        if tab.key in located and snapshot.tab(tab.title) is None
+        if tab.key in located and located[tab.key][0].title != tab.title
     }
     addresses, unnamed = _locate(blank, snapshot, located, renamed)
     cells = {tab: found.cells for tab, (found, _, _) in located.items()}
@@ -94,7 +94,7 @@ def _locate(
         columns[tab.key] = ids_across(found, corner_row, {c.key for c in tab.columns}) | {"id": corner_column}
         for row in tab.rows:
             id, name = row.key.partition(":")[2], named.get(row.key)
-            here = name is not None and renamed.get(name.tab, name.tab) == found.title
+            here = name is not None and found.title in (name.tab, renamed.get(name.tab))
             stands = name is not None and here and _agrees(found, name.row, corner_column, id, ids)
             if name is not None and stands:
                 rows[row.key] = name.row

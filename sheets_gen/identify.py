@@ -7,22 +7,23 @@ says so.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple, TypeAlias
 
 from sheets_gen.config import Config
 from sheets_gen.errors import NotOurReport, ProblemsFound, UsageProblem
+from sheets_gen.evidence import Shown, choice_of, families_of, language_of, members_of, version_of
 from sheets_gen.formula.functions import Value
 from sheets_gen.periods import EVERY, Calendar, calendar, parse_key
 from sheets_gen.plan.report import CALCULATOR, METRICS, VOLUME
 from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot
 from sheets_gen.template.custom import cleaned, extend
-from sheets_gen.template.languages import ENGLISH, read_language, speak
+from sheets_gen.template.languages import read_language, speak
 from sheets_gen.template.options import with_options
 from sheets_gen.template.schema import Template
 from sheets_gen.template.shapes import Problem
+from sheets_gen.template.toml import holds_huge_number
 
 EMPTY = FoundCell(None)
 ID_COLUMNS = 4
@@ -31,7 +32,6 @@ ID_ROWS = 30
 Corner: TypeAlias = tuple[FoundTab, int, int]
 """A tab, and the row and column (1-based) of the cell that holds its key."""
 _CORNERS = tuple((row, column) for row in range(1, ID_ROWS + 1) for column in range(1, ID_COLUMNS + 1))
-_MEMBER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 
 
 class Identity(NamedTuple):
@@ -53,26 +53,23 @@ def identify(snapshot: Snapshot, template: Template) -> Identity:
         raise NotOurReport(
             "holds no report of sheets-gen (its settings or its calculator tab are gone); make one with sheets-gen new"
         )
-    labels = _labels(tabs[CALCULATOR])
-    template, options = _settled(settings, template, labels)
-    config = _config(settings, template, tabs, labels)._replace(options=options)
+    shown = Shown(_beside(tabs[CALCULATOR], "label", 1), _beside(tabs[CALCULATOR], "unit", 2))
+    template, options = _settled(settings, template, shown)
+    config = _config(settings, template, tabs, shown)._replace(options=options)
     return Identity(tabs, settings, config, _calendar(settings, tabs[CALCULATOR]), template)
 
 
-def _labels(corner: Corner) -> dict[str, Value]:
-    """What stands beside each id of the calculator."""
+def _beside(corner: Corner, column_id: str, usual: int) -> dict[str, Value]:
+    """What stands beside each id of the calculator, in one of its columns."""
     tab, corner_row, column = corner
-    beside = ids_across(tab, corner_row, {"label"}).get("label", column + 1)
+    beside = ids_across(tab, corner_row, {column_id}).get(column_id, column + usual)
     return {id: tab.cells.get((at, beside), EMPTY).value for id, at in ids_down(tab, column).items()}
 
 
-def _settled(
-    settings: Mapping[str, str], template: Template, labels: Mapping[str, Value]
-) -> tuple[Template, dict[str, str]]:
-    """The template as the report's settings make it, in its language and with its own definitions; and its options."""
-    language = settings.get("report_language", ENGLISH)
+def _settled(settings: Mapping[str, str], template: Template, shown: Shown) -> tuple[Template, dict[str, str]]:
+    """The template as the report makes it, in its language and with its own definitions; and its options."""
     with suppress(ProblemsFound):  # the report can be read in English too; docs --check tells of the language
-        template = speak(template, language if language in template.languages else ENGLISH)
+        template = speak(template, language_of(settings, template, shown))
     problems: list[Problem] = []
     custom = settings.get("report_custom", "")
     if custom:
@@ -81,28 +78,17 @@ def _settled(
             table = json.loads(custom)
         except (ValueError, RecursionError):
             table = None
-        if not isinstance(table, dict):
-            raise NotOurReport("has damaged settings: its own definitions (report_custom) are not JSON; restore them")
-        members = {id: dict.fromkeys(settings.get(f"report_{id}", "").split(), id) for id in template.members}
-        held = {id: ids for id, ids in members.items() if ids}
-        template = extend(template, cleaned(table, place, "custom", problems), place, problems, held)
+        if not isinstance(table, dict) or holds_huge_number(table):
+            raise NotOurReport("has damaged settings: its own definitions (report_custom) cannot be read; restore them")
+        given = cleaned(table, place, "custom", problems)
+        families = families_of(template, given)
+        members = {id: members_of(id, held, settings, shown) for id, held in families.items()}
+        template = extend(template, given, place, problems, {id: held for id, held in members.items() if held})
     if problems:
         raise NotOurReport(f"has damaged settings: {problems[0]}".splitlines()[0])
-    options = {id: _choice(id, settings, template, labels) for id in template.options}
+    options = {id: choice_of(id, settings, template, shown) for id in template.options}
     options = {id: choice for id, choice in options.items() if choice != template.options[id][0]}
     return with_options(template, options), options
-
-
-def _choice(option: str, settings: Mapping[str, str], template: Template, labels: Mapping[str, Value]) -> str:
-    """The choice that the labels in the calculator show; where they show none, the one that the settings say."""
-    choices = template.options[option]
-    said = settings.get(f"report_{option}", "")
-    for choice in choices[1:]:
-        for (kind, id), thing in template.turned.get((option, choice), {}).items():
-            base = template.inputs[id].label if kind == "inputs" else ""
-            if base != thing.label and kind == "inputs" and labels.get(id) in (base, thing.label):
-                return choice if labels[id] == thing.label else choices[0]
-    return said if said in choices else choices[0]
 
 
 def _settings(snapshot: Snapshot, tabs: Mapping[str, Corner]) -> dict[str, str]:
@@ -173,11 +159,10 @@ def ids_across(tab: FoundTab, row: int, known: set[str] | None = None) -> dict[s
     return found
 
 
-def _config(
-    settings: Mapping[str, str], template: Template, tabs: Mapping[str, Corner], labels: Mapping[str, Value]
-) -> Config:
+def _config(settings: Mapping[str, str], template: Template, tabs: Mapping[str, Corner], shown: Shown) -> Config:
     metrics = _metrics(settings, template, tabs)
-    members = {list_id: _members(list_id, settings, template, labels) for list_id in template.members}
+    families = families_of(template, {})
+    members = {list_id: members_of(list_id, held, settings, shown) for list_id, held in families.items()}
     return Config(
         title=settings.get("report_title", ""),
         team=settings.get("report_team", ""),
@@ -186,26 +171,12 @@ def _config(
         language=template.language.id,
         profile="",
         metrics=metrics,
+        without=tuple(m.id for m in template.metrics.values() if m.own and m.id not in metrics),
         headline=tuple(id for id in settings.get("report_headline", "").split() if id in metrics),
         members={list_id: held for list_id, held in members.items() if held},
         custom=settings.get("report_custom", ""),
-        made_from=settings.get("report_template_version", ""),
+        made_from=version_of(settings, template),
     )
-
-
-def _members(
-    list_id: str, settings: Mapping[str, str], template: Template, labels: Mapping[str, Value]
-) -> dict[str, str]:
-    """A list's members with the labels that stand beside them, whichever family of the list the report holds."""
-    families = [given.id for given in template.inputs.values() if given.members == list_id]
-    said = [id for id in settings.get(f"report_{list_id}", "").split() if _MEMBER.fullmatch(id)]
-    found: dict[str, Value] = {}
-    for id, label in labels.items():
-        family, _, member = id.partition(".")
-        if family in families and _MEMBER.fullmatch(member):
-            found[member] = found.get(member) or label
-    ids = dict.fromkeys((*said, *found) if set(found) <= set(said) else (*found, *said))
-    return {id: str(found.get(id) or id) for id in ids}
 
 
 def _metrics(settings: Mapping[str, str], template: Template, tabs: Mapping[str, Corner]) -> tuple[str, ...]:

@@ -125,6 +125,8 @@ def test_verify_finds_faults_in_them(made: Report, tmp_path: Path) -> None:
         '{"inputs": ' + "[" * 5000,
         '{"metrics": {"x": ' + "[" * 400 + "]" * 400 + "}}",
         "\x01",
+        '{"metrics": {"x": {"order": 1' + "0" * 400 + "}}}",
+        '{"inputs": {"x": {"most": -9223372036854775809}}}',
     ],
 )
 def test_damaged_definitions_are_one_sentence(text: str, made: Report, tmp_path: Path) -> None:
@@ -173,6 +175,13 @@ def test_damaged_definitions_are_one_sentence(text: str, made: Report, tmp_path:
         ("[custom.inputs.refunds]", "[custom.inputs.ab12]", "report.toml: custom.inputs.ab12: could be a cell address"),
         ("most = 1", 'context = ["refunds", "refunds"]', "custom.metrics.refund_rate.context: names 'refunds' 2 times"),
         ("[custom.identities.", '[custom."a\\nb".', "report.toml: custom.a?b: unknown key"),
+        ("expect = 0.05 }", "expect = 0.05, places = 400 }", "examples[1].places: is 400; 0 to 15 are allowed"),
+        ("expect = 0.05 }", "expect = 0.05, places = -1 }", "examples[1].places: is -1; 0 to 15 are allowed"),
+        (
+            "inputs = { refunds = 5, tickets_received = 100 }",
+            f"periods = [{', '.join(['{ refunds = 5 }'] * 121)}]",
+            "examples[1].periods: has 121 periods; at most 120 fit into a report",
+        ),
         ("[custom.identities.", "[custom.rules.", "report.toml: custom.rules: unknown key (allowed: inputs, metrics"),
         (
             'label = "Refund rate"',
@@ -239,6 +248,16 @@ def test_a_chain_of_metrics_is_resolved_at_once(tmp_path: Path) -> None:
     path = tmp_path / "report.toml"
     path.write_text('[custom.inputs.refunds]\nlabel = "R"\nunit = "count"\nrollup = "flow"\nhow = "x"\n' + chain)
     assert len(make_plan(Request(config=path, start="2026-01", periods=1)).catalogue.entries) > 40
+
+
+def test_a_report_without_a_metric_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "report.toml").write_text('metrics = ["nps"]\nwithout = ["nps"]\n', encoding="utf-8")
+    for command in (("new", str(tmp_path / "r.xlsx")), ("metrics",)):
+        line = [sys.executable, "-m", "sheets_gen", *command, "--config", str(tmp_path / "report.toml")]
+        done = subprocess.run(line, capture_output=True, text=True, check=False)
+        assert done.returncode == 3
+        assert "report.toml: without: leaves no metric" in done.stderr
+    assert not (tmp_path / "r.xlsx").exists()
 
 
 def test_they_stand_in_the_reference(tmp_path: Path) -> None:

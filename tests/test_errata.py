@@ -99,6 +99,29 @@ def test_a_formula_that_is_the_wrong_rule_is_named_as_a_fact(
     assert "Could it" not in finding.message
 
 
+@pytest.mark.parametrize(
+    "around", ["({})", "(({}))", "ROUND({}, 2)", "100*({})", "({})*100", "ROUND(({})*100,1)", "Calculator!{}"]
+)
+def test_what_stands_round_a_wrong_rule_does_not_hide_it(around: str, month: Snapshot) -> None:
+    erratum = template().metrics["abandonment_rate"].errata[0]
+    rule = _cells(month, erratum.wrong[0])
+    if around.startswith("Calculator"):
+        text = "=" + rule.replace("$E$", "'Calculator'!$E$", 1).replace("$E$", "Calculator!$E$", 0)
+    else:
+        text = "=" + around.format(rule)
+    assert "the mistake of “" in typed_over(month, "abandonment_rate", 0.85, text).message
+
+
+def test_the_right_rule_in_another_form_is_no_mistake(month: Snapshot) -> None:
+    """Nor is a share typed as a percentage that is close to right at any scale."""
+    rows = ids(month)
+    right = f"$E${rows['calls_abandoned']}/$E${rows['calls_offered']}"
+    for text in (f"=({right})", f"=100*({right})", f"=ROUND({right},3)"):
+        assert "mistake of" not in typed_over(month, "abandonment_rate", 0.15, text).message
+    for value in (0.15, 15, 15.04):
+        assert "mistake of" not in typed_over(month, "abandonment_rate", value).message
+
+
 def _cells(snapshot: Snapshot, wrong: Node) -> str:
     """The rule as a person would type it: spaces, and fixed cells where the numbers were typed."""
     rows = ids(snapshot)

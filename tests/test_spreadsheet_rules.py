@@ -69,6 +69,8 @@ def test_comparison(left: Node, operator: str, right: Node, expected: bool) -> N
         (1234, -2, 1200.0),
         (1250, -2, 1300.0),
         (1e28, 2, 1e28),
+        (0.15 - 0.10, 1, 0.1),
+        (1.1 * 1.15, 3, 1.265),
         (1.5, 1e9, 1.5),
         (1.5, -1e9, 0.0),
     ],

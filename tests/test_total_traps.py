@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sheets_gen.config import Config
 from sheets_gen.formula.nodes import Ref
 from sheets_gen.periods import calendar, parse_start
 from sheets_gen.plan.calculate import Calculation
-from tests.helpers import report, template
+from tests.engines import ENGINES
+from tests.helpers import mismatches, report, template
 from tests.test_rollups import monthly, results
 
 
@@ -91,3 +94,22 @@ def test_no_benchmark_is_a_target() -> None:
         for row in tab.rows:
             target = row.cells.get("target")
             assert target is None or target.style != "input" or target.content is None, row.key
+
+
+@pytest.mark.parametrize(
+    ("metric", "beside", "typed"),
+    [("nps", "nps_responses", {}), ("nps", "nps_responses", {"2026-02": 15.0}),
+     ("ticket_backlog", "backlog_start", {}), ("ticket_backlog", "backlog_start", {"2026-01": 15.0})],
+)  # fmt: skip
+def test_a_number_beside_the_formula_that_nobody_typed_has_no_total(
+    metric: str, beside: str, typed: dict[str, float], tmp_path: Path
+) -> None:
+    """Blank is not zero: the answers in all and the backlog at the start may be left empty."""
+    needed = ("promoters", "passives", "detractors", "backlog_end")
+    numbers = {key: {"2026-01": 4.0, "2026-02": 5.0} for key in needed}
+    made = report(numbers | {beside: typed}, periods=3, config=Config(metrics=(metric,)))
+    total = Calculation(made.plan).value(f"calculator:{beside}", "2026-Q1")
+    assert total == (15 if typed else "")
+    path = made.save(tmp_path / "r.xlsx")
+    for engine in ENGINES.values():
+        assert mismatches(made, engine(path)) == []

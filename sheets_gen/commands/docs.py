@@ -67,8 +67,10 @@ def command(ctx: click.Context, folder: Path, check: bool, config: Path | None, 
         pages["commands.md"] = command_page(root)
     stale = [name for name, text in pages.items() if _text(folder / name) != text]
     if check:
+        given = {"--config": config, "--template": template}
+        options = "".join(f" {option} {path}" for option, path in given.items() if path is not None)
         for name in stale:
-            click.echo(f"{folder / name}: is missing or stale; run: sheets-gen docs {folder}", err=True)
+            click.echo(f"{folder / name}: is missing or stale; run: sheets-gen docs {folder}{options}", err=True)
         faults = _faults(loaded)
         for fault in faults[:MAX_SHOWN]:
             click.echo(fault, err=True)

@@ -88,9 +88,9 @@ def _abs(x: Argument) -> Value:
 def _round(x: Argument, digits: Argument) -> Value:
     if not isinstance(x, (int, float)) or not isinstance(digits, (int, float)):
         return WRONG_VALUE
-    # Python's round() goes half to even; spreadsheets go half away from zero.
+    # Python's round() goes half to even; spreadsheets go half away from zero, of the 15 digits that they show.
     step = Decimal(1).scaleb(-max(-_MOST_DIGITS, min(_MOST_DIGITS, int(digits))))
-    return 0.0 + float(Decimal(repr(float(x))).quantize(step, ROUND_HALF_UP, Context(prec=3 * _MOST_DIGITS)))
+    return 0.0 + float(Decimal(f"{float(x):.15g}").quantize(step, ROUND_HALF_UP, Context(prec=3 * _MOST_DIGITS)))
 
 
 _MOST_DIGITS = 400  # more than any float has on either side of its point

@@ -41,7 +41,7 @@ from sheets_gen.plan.report import (
     text_height,
 )
 
-TOTALS_OF_METRICS_SINCE = "1.1"
+TOTALS_CHANGED_IN = "1.1"
 SCORE_PARTS = ("n", "low", "high")
 
 
@@ -181,7 +181,15 @@ class Block:
             edge = call("MIN" if kind == "open" else "MAX", kept)
             place = call("MATCH", edge, self.report.all_periods(f"{CALCULATOR}:period_no"), Number(0))
             value = call("INDEX", self.report.all_periods(row), place)
+        if item.key not in self.entry.needed and not self._old():
+            value = self._unless_blank(value, here, kind)
         return Formula(if_(Binary("=", Ref(self.counted), Number(0)), BLANK, value))
+
+    def _unless_blank(self, value: Node, here: Span, kind: str) -> Node:
+        """A number kept beside the formula's own may never be typed: its total stays blank, not zero."""
+        if kind == "flow":
+            return if_(Binary("=", call("COUNT", here), Number(0)), BLANK, value)
+        return value if kind == "param" else if_(Binary("=", value, BLANK), BLANK, value)
 
     def _counted(self) -> None:
         """The number of each period in which all inputs are filled; in a total, how many those are."""
@@ -222,8 +230,11 @@ class Block:
 
     def _held_to(self) -> tuple[str, ...]:
         """The metrics in the formula whose totals must rest on the same periods; a report of template 1.0 asks none."""
-        old = is_newer(TOTALS_OF_METRICS_SINCE, self.report.catalogue.config.made_from)
-        return () if old else self.entry.uses
+        return () if self._old() else self.entry.uses
+
+    def _old(self) -> bool:
+        """Was the report made before totals changed? Then they are read as they were."""
+        return is_newer(TOTALS_CHANGED_IN, self.report.catalogue.config.made_from)
 
     def _result(self) -> None:
         report, entry = self.report, self.entry

@@ -25,7 +25,7 @@ from sheets_gen.plan.report import (
     titled,
     tracker_row,
 )
-from sheets_gen.template.schema import ROLLUPS
+from sheets_gen.template.schema import ROLLUPS, Template
 
 BEFORE = (("id", 6.5), ("label", 40.0), ("unit", 9.0), ("rollup", 10.0))
 SETTINGS_SINCE = {"report_profile": "1.1", "report_custom": "1.1"}
@@ -156,12 +156,14 @@ def settings_of(report: Report) -> dict[str, str]:
     }
 
 
+def setting_since(template: Template, name: str) -> str:
+    """The template version with which a setting came; empty: it was always there."""
+    is_option = name.removeprefix("report_") in template.options
+    return _OPTIONS_SINCE if is_option else SETTINGS_SINCE.get(name, "")
+
+
 def _is_newer(report: Report, name: str) -> bool:
-    catalogue = report.catalogue
-    since = SETTINGS_SINCE.get(name, "")
-    if name.removeprefix("report_") in catalogue.template.options:
-        since = _OPTIONS_SINCE
-    return is_newer(since, catalogue.config.made_from)
+    return is_newer(setting_since(report.catalogue.template, name), report.catalogue.config.made_from)
 
 
 def _members(catalogue: Catalogue, list_id: str) -> str:

@@ -30,7 +30,7 @@ class Comparison(NamedTuple):
 def compare(template: Template, config: Config, metric: Metric, path: Path) -> Comparison:
     """Every variant of a metric over the numbers of a file. Raises InputRefused or ProblemsFound."""
     cells = read_cells(path)
-    catalogue = resolve(template, config._replace(profile=ALL, headline=(), targets={}))
+    catalogue = resolve(template, config._replace(profile=ALL, without=(), headline=(), targets={}))
     span = spanned(cells, path)
     inputs = place(cells, catalogue, span, path.name).inputs
     results = compute(catalogue, span, inputs)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from sheets_gen.formula.nodes import names
+from sheets_gen.periods import MAX_PERIODS
 from sheets_gen.template.languages import ENGLISH
 from sheets_gen.template.looks import check_styles
 from sheets_gen.template.metric_rules import METRIC_RULES, TEXT
@@ -16,6 +17,8 @@ from sheets_gen.template.told import at, of, one_of, unknown_names
 
 _ID = re.compile(r"[a-z][a-z0-9_]{1,59}")
 _MEMBER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
+MAX_PLACES = 15
+"""A float has no more digits that can be trusted."""
 RESERVED = frozenset(
     {"calculator", "columns", "filled", "gap", "has_data", "hint", "metrics", "nothing", "period", "period_name"}
     | {"period_no", "period_text", "results", "subtitle", "title", "volume"}
@@ -119,6 +122,11 @@ def _examples(template: Template) -> Iterator[Problem]:
             for id in dict.fromkeys(id for period in example.periods for id in period):
                 if id not in known:
                     yield at(m, f"examples[{index}]", one_of(known, id))
+            if example.places is not None and not 0 <= example.places <= MAX_PLACES:
+                yield at(m, f"examples[{index}].places", f"is {example.places}; 0 to {MAX_PLACES} are allowed")
+            if len(example.periods) > MAX_PERIODS:
+                text = f"has {len(example.periods)} periods; at most {MAX_PERIODS} fit into a report"
+                yield at(m, f"examples[{index}].periods", text)
 
 
 def _unused(template: Template) -> Iterator[Problem]:

@@ -33,7 +33,7 @@ def parse_table(data: bytes, name: str, problems: list[Problem]) -> dict[str, An
         return {}
     try:
         table = tomllib.loads(data.decode("utf-8"))
-        if _holds_huge_number(table):
+        if holds_huge_number(table):
             raise OverflowError
         return table
     except UnicodeDecodeError:
@@ -45,7 +45,7 @@ def parse_table(data: bytes, name: str, problems: list[Problem]) -> dict[str, An
     return {}
 
 
-def _holds_huge_number(table: dict[str, Any]) -> bool:
+def holds_huge_number(table: dict[str, Any]) -> bool:
     """TOML's whole numbers have 64 bits; larger ones would fail later, in a float or in a message."""
     waiting: list[object] = [table]
     while waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 
 from sheets_gen.formula.functions import ErrorValue, Value
 
@@ -43,6 +44,55 @@ def _normal(formula: str) -> str:
     bare = _TAB.sub(r"\1!", bare)  # programs differ in which names they quote
     bare = re.sub(r"[ \t\r\n$]", "", bare).upper().replace("_XLFN.", "")
     return bare + "\0" + "\0".join(texts)
+
+
+_ROUND = re.compile(r"ROUND\((.*),\s*[0-9]+\)", re.IGNORECASE | re.DOTALL)
+_HUNDRED = (re.compile(r"100\s*\*(.*)", re.DOTALL), re.compile(r"(.*)\*\s*100", re.DOTALL))
+
+
+def peeled(formula: str, tab: str) -> Iterator[str]:
+    """A formula without the prefix of its own tab; then without outer brackets, ROUND and a factor of 100, in turn.
+
+    What people put round a rule does not make it another one.
+    """
+    own = re.compile(rf"(?:'{re.escape(tab.replace(chr(39), chr(39) * 2))}'|\b{re.escape(tab)})!", re.IGNORECASE)
+    rest: str | None = own.sub("", formula.strip().removeprefix("=").removeprefix("+"))
+    while rest is not None:
+        yield rest
+        rest = _peel(rest.strip())
+
+
+def _peel(formula: str) -> str | None:
+    if formula.startswith("(") and _closes(formula, 0) == len(formula) - 1:
+        return formula[1:-1]
+    match = _ROUND.fullmatch(formula)
+    if match is not None and _closes(formula, formula.index("(")) == len(formula) - 1:
+        return match[1]
+    for pattern in _HUNDRED:
+        match = pattern.fullmatch(formula)
+        if match is not None and _is_product(match[1].strip()):
+            return match[1]
+    return None
+
+
+def _closes(formula: str, start: int) -> int:
+    """Where the bracket that opens at ``start`` closes; -1 where it does not."""
+    depth = 0
+    for at, char in enumerate(formula[start:], start):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return at
+    return -1
+
+
+def _is_product(formula: str) -> bool:
+    """Are sums and comparisons only inside brackets, so that a factor before it is one of the whole?"""
+    depth = 0
+    for char in formula:
+        depth += (char == "(") - (char == ")")
+        if depth < 0 or (depth == 0 and char in "+-&<>=,;"):
+            return False
+    return bool(formula)
 
 
 def plain(value: object) -> object:

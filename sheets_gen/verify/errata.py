@@ -21,7 +21,7 @@ from sheets_gen.formula.guard import guarded
 from sheets_gen.formula.nodes import Node, Ref, bind, names
 from sheets_gen.plan.report import CALCULATOR, metric_row
 from sheets_gen.template.schema import Erratum
-from sheets_gen.verify.compare import same_formula
+from sheets_gen.verify.compare import peeled, same_formula
 from sheets_gen.verify.say import amount, language, number, say
 
 CLOSE = 0.005
@@ -88,11 +88,15 @@ class Errata:
         # People also type a share as a percentage: 60 for 0.6.
         scales = (1, 100) if entry.metric.unit == "percent" else (1,)
         value = place.value
-        return any(_close(value, wrong * scale) and not _close(value, place.right, scale) for scale in scales)
+        right = any(_close(value, place.right, scale) for scale in scales)
+        return not right and any(_close(value, wrong * scale) for scale in scales)
 
     def _is_rule(self, entry: Entry, wrong: Node, place: Place) -> bool:
         """Is the cell's formula the wrong rule over the cells of the raw numbers?"""
-        return any(same_formula(place.formula or "", text) for text in self._spellings(entry, wrong, place))
+        own = self.filled.addresses.titles[place.row.partition(":")[0]]
+        found = list(peeled(place.formula or "", own))
+        texts = list(self._spellings(entry, wrong, place))
+        return any(same_formula(formula, text) for formula in found for text in texts)
 
     def _spellings(self, entry: Entry, wrong: Node, place: Place) -> Iterator[str]:
         filled = self.filled

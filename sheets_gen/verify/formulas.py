@@ -15,14 +15,14 @@ from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, Finding
 from sheets_gen.formula.emit import Spelled, fill, spell
 from sheets_gen.formula.functions import ErrorValue, Value
-from sheets_gen.plan.addresses import quoted
 from sheets_gen.plan.calculate import Calculation
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS
 from sheets_gen.snapshot import FoundCell
-from sheets_gen.verify.compare import plain, same_formula, same_value
+from sheets_gen.verify.compare import plain, same_value
 from sheets_gen.verify.errata import Errata, Place
 from sheets_gen.verify.say import say, shown
+from sheets_gen.verify.titles import former_titles, is_formula
 
 
 class _Spot(NamedTuple):
@@ -57,6 +57,21 @@ def check_formulas(filled: Filled) -> Iterator[Finding]:
             else:
                 faults.append(_value_fault(filled, spot, local))
     yield from _with_consequences(filled, right, faults, consequences)
+
+
+def renamed_tabs(filled: Filled) -> Iterator[Finding]:
+    """S108: tabs renamed by a program that left the formulas alone."""
+    if not filled.renamed:
+        return
+    spelled: dict[int, Spelled] = {}
+    pairs = (
+        (spot.found.formula, _expected_text(filled, spot, spelled)) for spot in _spots(filled) if spot.found.formula
+    )
+    left = former_titles(filled, pairs)
+    for old, new in filled.renamed.items():
+        if old in left:
+            text, hint = say(filled, "S108", found=new, expected=old), say(filled, "rename_back", expected=old)
+            yield Finding("S108", ERROR, new, text, hint, found=new, expected=old)
 
 
 def _spots(filled: Filled) -> Iterator[_Spot]:
@@ -94,17 +109,10 @@ def _formula_fault(filled: Filled, spot: _Spot, text: str | None, expected: Valu
     if found.formula is None:
         message = say(filled, "F101", found=shown(found.value, filled), expected=shown(expected, filled))
         return _finding(filled, spot, "F101", message + _erratum(errata, spot, expected), text, found.value, expected)
-    if text is not None and not same_formula(_present(filled, found.formula), text):
+    if text is not None and not is_formula(filled, found.formula, text):
         message = say(filled, "F102", found=_short(found.formula))
         return _finding(filled, spot, "F102", message + _erratum(errata, spot, expected), text, found.formula, text)
     return None
-
-
-def _present(filled: Filled, formula: str) -> str:
-    """The formula with the present titles of tabs that were renamed without it (see S108)."""
-    for old, new in filled.renamed.items():
-        formula = formula.replace(f"{quoted(old)}!", f"{quoted(new)}!").replace(f"{old}!", f"{quoted(new)}!")
-    return formula
 
 
 def _erratum(errata: Errata, spot: _Spot, expected: Value) -> str:

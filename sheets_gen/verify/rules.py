@@ -16,7 +16,7 @@ from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, PICKER
 from sheets_gen.snapshot import FoundCell
 from sheets_gen.verify.compare import plain
-from sheets_gen.verify.formulas import check_formulas
+from sheets_gen.verify.formulas import check_formulas, renamed_tabs
 from sheets_gen.verify.relations import check_relations, check_results
 from sheets_gen.verify.say import language, number, say, shown
 from sheets_gen.verify.structure import (
@@ -26,7 +26,6 @@ from sheets_gen.verify.structure import (
     doubled_ids,
     lost_names,
     missing_places,
-    renamed_tabs,
 )
 
 

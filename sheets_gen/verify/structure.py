@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from sheets_gen.filled import TYPED_STYLES, Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
-from sheets_gen.plan.addresses import quoted
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS
@@ -41,15 +40,6 @@ def _missing_row(filled: Filled, title: str, key: str) -> Finding:
     return Finding("S103", ERROR, f"{title} {id}", text, hint, metric=metric, input=given)
 
 
-def renamed_tabs(filled: Filled) -> Iterator[Finding]:
-    """Tabs renamed by a program that left the formulas alone."""
-    formulas = [cell.formula for cells in filled.cells.values() for cell in cells.values() if cell.formula]
-    for old, new in filled.renamed.items():
-        if any(f"{quoted(old)}!" in formula or f"{old}!" in formula for formula in formulas):
-            text, hint = say(filled, "S108", found=new, expected=old), say(filled, "rename_back", expected=old)
-            yield Finding("S108", ERROR, new, text, hint, found=new, expected=old)
-
-
 def lost_names(filled: Filled) -> Iterator[Finding]:
     """Rows found by id, whose defined name is gone or says otherwise."""
     for key, elsewhere in filled.unnamed:
@@ -59,6 +49,11 @@ def lost_names(filled: Filled) -> Iterator[Finding]:
             yield Finding("S107", WARNING, where, say(filled, "S107"), say(filled, "swap_back"))
         else:
             yield Finding("S106", INFO, where, say(filled, "S106"))
+
+
+def _version(filled: Filled) -> str:
+    """The template version that the report was made from."""
+    return filled.catalogue.config.made_from or filled.catalogue.template.version
 
 
 def changed_settings(filled: Filled) -> Iterator[Finding]:
@@ -73,9 +68,12 @@ def changed_settings(filled: Filled) -> Iterator[Finding]:
     for family in catalogue.template.inputs.values():
         if family.members and any(key.startswith(f"{family.id}.") for key in catalogue.items):
             standing[f"report_{family.members}"] = " ".join(sorted(catalogue.members(family.members)))
+    config = catalogue.config
+    read_as = {"report_language": config.language, "report_template_version": _version(filled)}
     for id, choices in catalogue.template.options.items():
-        if f"report_{id}" in filled.settings:  # an older report has no such setting
-            standing[f"report_{id}"] = catalogue.config.options.get(id, choices[0])
+        read_as[f"report_{id}"] = config.options.get(id, choices[0])
+    # An older report has no such setting.
+    standing |= {name: value for name, value in read_as.items() if name in filled.settings}
     for name, expected in standing.items():
         said = filled.settings.get(name, "")
         plain = " ".join(sorted(said.split())) if " " in expected or " " in said else said
@@ -113,7 +111,7 @@ def doubled_ids(filled: Filled) -> Iterator[Finding]:
 
 def changed_texts(filled: Filled) -> Iterator[Finding]:
     """Labels and fixed numbers that are not what the definition says; harmless unless rows were mixed up."""
-    if filled.settings.get("report_template_version") != filled.catalogue.template.version:
+    if _version(filled) != filled.catalogue.template.version:
         return  # another version had other words
     for tab in filled.plan.tabs:
         for row in tab.rows:
