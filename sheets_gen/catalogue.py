@@ -17,6 +17,9 @@ from sheets_gen.formula.parse import parse
 from sheets_gen.template.intervals import formulas
 from sheets_gen.template.schema import Input, Metric, Template
 
+FIRST_VERSION = "1.0"
+"""Of the template that ships. A lower one is a team's own numbering, which says nothing of its ``since``."""
+
 
 class Item(NamedTuple):
     """One row of raw numbers."""
@@ -186,7 +189,8 @@ def _entry(template: Template, config: Config, metric: Metric) -> Entry:
 
 def _newer(given: Input, config: Config) -> bool:
     """Did the input come with a later template than a filled report was made from?"""
-    return is_newer(given.since, config.made_from)
+    apart = is_newer(FIRST_VERSION, config.made_from)
+    return not apart and is_newer(given.since, config.made_from)
 
 
 def is_newer(since: str, made_from: str) -> bool:

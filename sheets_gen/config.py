@@ -72,7 +72,9 @@ class Config(NamedTuple):
     file: str = ""
     """Name of the report.toml, for messages."""
     made_from: str = ""
-    """Template version that a filled report was made from: it has no rows that came later. Empty: the present one."""
+    """Template version that a filled report was made from: it has no inputs that came later. Empty: the present one."""
+    frame: str = ""
+    """Version of the rows and totals that every report has, as a filled one has them. Empty: the present one."""
 
 
 class Settled(NamedTuple):

@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sheets_gen.catalogue import is_newer
+from sheets_gen.catalogue import FIRST_VERSION, is_newer
 from sheets_gen.formula.functions import Value
 from sheets_gen.plan.calculator_tab import setting_since
 from sheets_gen.template.languages import ENGLISH, read_language
 from sheets_gen.template.schema import Template
 
-FIRST_VERSION = "1.0"
 _MEMBER = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 
@@ -27,6 +26,8 @@ class Shown(NamedTuple):
 
     labels: Mapping[str, Value]
     units: Mapping[str, Value]
+    texts: frozenset[str]
+    """Every text of the calculator: definitions have no id of their own."""
 
 
 def language_of(settings: Mapping[str, str], template: Template, shown: Shown) -> str:
@@ -38,52 +39,62 @@ def language_of(settings: Mapping[str, str], template: Template, shown: Shown) -
     def fit(id: str) -> int:
         spoken = template.language
         words = spoken.words if id == spoken.id else read_language(template.root, id, [])[0].words
-        return sum(label == words.get(f"setting_{name}") for name, label in labels.items())
+        said_in = ((f"setting_{name}", label) for name, label in labels.items())
+        return sum(label == (words.get(key) or spoken.words.get(key)) for key, label in said_in)
 
     if 2 * fit(said) >= len(labels):
         return said
     return max((said, *template.languages), key=fit)  # of equals the first
 
 
-def version_of(settings: Mapping[str, str], template: Template) -> str:
-    """The template version that a report was made from; empty: this template's own.
-
-    Never older than the newest setting that it has, and the first one where it has none of the later ones.
-    """
-    said = settings.get("report_template_version", "")
+def frame_of(settings: Mapping[str, str], template: Template) -> str:
+    """The version of the report's own rows: the one with which its newest setting came."""
     least = FIRST_VERSION
     for since in (setting_since(template, name) for name in settings):
         least = since if is_newer(since, least) else least
-    if least == FIRST_VERSION:
-        return least
-    if said == template.version or (said != least and is_newer(least, said)) or not _VERSION.fullmatch(said):
+    return least
+
+
+def version_of(settings: Mapping[str, str], template: Template) -> str:
+    """The template version that a report was made from; empty: this template's own.
+
+    Never older than the report's own rows, and the first one where they are the first ones. A team's template may be
+    numbered apart, from below the first version: then only the setting can tell.
+    """
+    said, least = settings.get("report_template_version", ""), frame_of(settings, template)
+    if said == template.version and least != FIRST_VERSION:
         return ""
-    return said
+    apart = is_newer(least, template.version) or is_newer(FIRST_VERSION, said)
+    if _VERSION.fullmatch(said) and (apart or not is_newer(least, said)):
+        return FIRST_VERSION if least == FIRST_VERSION and not apart else said
+    return FIRST_VERSION if least == FIRST_VERSION else ""
 
 
 def choice_of(option: str, settings: Mapping[str, str], template: Template, shown: Shown) -> str:
-    """The choice that most labels and units show; where they show none, the one that the settings say."""
+    """The choice that most texts and units show; where they show none, the one that the settings say."""
     choices = template.options[option]
     said = settings.get(f"report_{option}", "")
     votes: Counter[str] = Counter()
     for choice in choices[1:]:
-        for stands, base, turned in _turned(option, choice, template, shown):
+        for held, base, turned in _turned(option, choice, template, shown):
             if base != turned:
-                votes[choices[0]] += stands == base
-                votes[choice] += stands == turned
+                votes[choices[0]] += base in held
+                votes[choice] += turned in held
     first = said if said in choices else choices[0]
     return max((first, *choices), key=lambda choice: votes[choice])  # of equals the first
 
 
-def _turned(option: str, choice: str, template: Template, shown: Shown) -> Iterator[tuple[Value, str, str]]:
-    """What stands in a cell that an option turns, its usual text, and its text with this choice."""
+def _turned(option: str, choice: str, template: Template, shown: Shown) -> Iterator[tuple[Collection[Value], str, str]]:
+    """Where a text that an option turns may stand, the usual text, and the text with this choice."""
     holders: dict[str, Any] = {**template.inputs, **template.metrics}
     for (kind, id), thing in template.turned.get((option, choice), {}).items():
-        if kind == "inputs" and id in shown.labels:
-            yield shown.labels[id], template.inputs[id].label, thing.label
-        elif kind == "units":
+        if kind == "units":
             for row in (row for row, holder in holders.items() if holder.unit == id and row in shown.units):
-                yield shown.units[row], template.units[id].label, thing.label
+                yield (shown.units[row],), template.units[id].label, thing.label
+            continue
+        for field in ("label", "description", "how"):
+            base, turned = getattr(holders[id], field, ""), getattr(thing, field, "")
+            yield shown.texts, base, turned
 
 
 def members_of(list_id: str, families: Collection[str], settings: Mapping[str, str], shown: Shown) -> dict[str, str]:

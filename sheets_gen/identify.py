@@ -13,7 +13,15 @@ from typing import NamedTuple, TypeAlias
 
 from sheets_gen.config import Config
 from sheets_gen.errors import NotOurReport, ProblemsFound, UsageProblem
-from sheets_gen.evidence import Shown, choice_of, families_of, language_of, members_of, version_of
+from sheets_gen.evidence import (
+    Shown,
+    choice_of,
+    families_of,
+    frame_of,
+    language_of,
+    members_of,
+    version_of,
+)
 from sheets_gen.formula.functions import Value
 from sheets_gen.periods import EVERY, Calendar, calendar, parse_key
 from sheets_gen.plan.report import CALCULATOR, METRICS, VOLUME
@@ -53,7 +61,8 @@ def identify(snapshot: Snapshot, template: Template) -> Identity:
         raise NotOurReport(
             "holds no report of sheets-gen (its settings or its calculator tab are gone); make one with sheets-gen new"
         )
-    shown = Shown(_beside(tabs[CALCULATOR], "label", 1), _beside(tabs[CALCULATOR], "unit", 2))
+    texts = frozenset(cell.value for cell in tabs[CALCULATOR][0].cells.values() if isinstance(cell.value, str))
+    shown = Shown(_beside(tabs[CALCULATOR], "label", 1), _beside(tabs[CALCULATOR], "unit", 2), texts)
     template, options = _settled(settings, template, shown)
     config = _config(settings, template, tabs, shown)._replace(options=options)
     return Identity(tabs, settings, config, _calendar(settings, tabs[CALCULATOR]), template)
@@ -176,6 +185,7 @@ def _config(settings: Mapping[str, str], template: Template, tabs: Mapping[str, 
         members={list_id: held for list_id, held in members.items() if held},
         custom=settings.get("report_custom", ""),
         made_from=version_of(settings, template),
+        frame=frame_of(settings, template),
     )
 
 

@@ -118,6 +118,10 @@ def test_the_right_rule_in_another_form_is_no_mistake(month: Snapshot) -> None:
     right = f"$E${rows['calls_abandoned']}/$E${rows['calls_offered']}"
     for text in (f"=({right})", f"=100*({right})", f"=ROUND({right},3)"):
         assert "mistake of" not in typed_over(month, "abandonment_rate", 0.15, text).message
+    hundredfold = f"=100*($E${rows['first_response_time_total']}/$E${rows['tickets_received']})"
+    assert "mistake of" not in typed_over(month, "first_response_time", 334.8, hundredfold).message, "no share"
+    deep = "=" + "(" * 3000 + right + ")" * 3000
+    assert typed_over(month, "abandonment_rate", 0.15, deep).code == "F102"
     for value in (0.15, 15, 15.04):
         assert "mistake of" not in typed_over(month, "abandonment_rate", value).message
 

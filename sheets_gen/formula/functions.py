@@ -8,6 +8,7 @@ arity and spelling; the evaluator runs it lazily. An argument that is a range ar
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple, TypeAlias
@@ -135,13 +136,24 @@ def _meets(cell: Value, criterion: Argument) -> bool:
     """One SUMIFS criterion: a number (equal to) or one of the texts ">0" and "<>0" style comparisons."""
     if is_number(criterion):
         return is_number(cell) and cell == criterion
-    if criterion == ">0":
-        return isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell > 0
+    compare = _COMPARISONS.get(criterion) if isinstance(criterion, str) else None
+    if compare is not None:
+        return isinstance(cell, (int, float)) and not isinstance(cell, bool) and compare(cell, 0)
     raise ValueError(f"criterion {criterion!r} is not in the table's vocabulary")
 
 
-def _countifs(cells: Argument, criterion: Argument) -> Value:
-    return sum(_meets(c, criterion) for c in cells) if isinstance(cells, list) else WRONG_VALUE
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {">0": operator.gt, ">=0": operator.ge, "<0": operator.lt}
+
+
+def _countifs(*args: Argument) -> Value:
+    """How many places meet all criteria, of pairs of cells and criterion."""
+    met: list[bool] | None = None
+    for cells, criterion in zip(args[::2], args[1::2], strict=True):
+        if not isinstance(cells, list):
+            return WRONG_VALUE
+        these = [_meets(cell, criterion) for cell in cells]
+        met = these if met is None else [a and b for a, b in zip(met, these, strict=True)]
+    return sum(met or ())
 
 
 def _sumifs(amounts: Argument, cells: Argument, criterion: Argument) -> Value:
@@ -190,7 +202,7 @@ FUNCTIONS: dict[str, Function] = {
     "ISNUMBER": Function(1, 1, _is_number, takes_errors=True),
     "INDEX": Function(2, 2, _index),
     "MATCH": Function(3, 3, _match),
-    "COUNTIFS": Function(2, 2, _countifs),
+    "COUNTIFS": Function(2, 4, _countifs),
     "SUMIFS": Function(3, 3, _sumifs),
     "NA": Function(0, 0, _na),
 }

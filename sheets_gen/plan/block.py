@@ -182,13 +182,14 @@ class Block:
             place = call("MATCH", edge, self.report.all_periods(f"{CALCULATOR}:period_no"), Number(0))
             value = call("INDEX", self.report.all_periods(row), place)
         if item.key not in self.entry.needed and not self._old():
-            value = self._unless_blank(value, here, kind)
+            value = self._unless_blank(value, here, kept, kind)
         return Formula(if_(Binary("=", Ref(self.counted), Number(0)), BLANK, value))
 
-    def _unless_blank(self, value: Node, here: Span, kind: str) -> Node:
+    def _unless_blank(self, value: Node, here: Span, kept: Span, kind: str) -> Node:
         """A number kept beside the formula's own may never be typed: its total stays blank, not zero."""
         if kind == "flow":
-            return if_(Binary("=", call("COUNT", here), Number(0)), BLANK, value)
+            pairs = (call("COUNTIFS", kept, Text(">0"), here, Text(sign)) for sign in (">=0", "<0"))
+            return if_(Binary("=", Binary("+", *pairs), Number(0)), BLANK, value)
         return value if kind == "param" else if_(Binary("=", value, BLANK), BLANK, value)
 
     def _counted(self) -> None:
@@ -234,7 +235,7 @@ class Block:
 
     def _old(self) -> bool:
         """Was the report made before totals changed? Then they are read as they were."""
-        return is_newer(TOTALS_CHANGED_IN, self.report.catalogue.config.made_from)
+        return is_newer(TOTALS_CHANGED_IN, self.report.catalogue.config.frame)
 
     def _result(self) -> None:
         report, entry = self.report, self.entry

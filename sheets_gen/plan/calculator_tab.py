@@ -163,7 +163,7 @@ def setting_since(template: Template, name: str) -> str:
 
 
 def _is_newer(report: Report, name: str) -> bool:
-    return is_newer(setting_since(report.catalogue.template, name), report.catalogue.config.made_from)
+    return is_newer(setting_since(report.catalogue.template, name), report.catalogue.config.frame)
 
 
 def _members(catalogue: Catalogue, list_id: str) -> str:

@@ -100,7 +100,7 @@ class MetricRow:
 
     def _digits(self) -> int:
         """Decimals of the change as it is shown; a report of template 1.0 rounded to nine."""
-        if is_newer(SHOWN_DIGITS_SINCE, self.report.catalogue.config.made_from):
+        if is_newer(SHOWN_DIGITS_SINCE, self.report.catalogue.config.frame):
             return 9
         rising = self.unit.change_format.partition(";")[0]
         return len(re.findall(r"0", rising.partition(".")[2]))

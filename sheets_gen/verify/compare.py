@@ -11,7 +11,7 @@ from sheets_gen.formula.functions import ErrorValue, Value
 RELATIVE = 1e-9
 ABSOLUTE = 1e-12
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
-_TAB = re.compile(r"'((?:[^']|'')+)'!")
+_TAB = re.compile(r"(?<!')'((?:[^']++|'')++)'!")
 
 
 def same_value(a: Value, b: Value) -> bool:
@@ -46,29 +46,31 @@ def _normal(formula: str) -> str:
     return bare + "\0" + "\0".join(texts)
 
 
+MAX_PEELED = 8
 _ROUND = re.compile(r"ROUND\((.*),\s*[0-9]+\)", re.IGNORECASE | re.DOTALL)
 _HUNDRED = (re.compile(r"100\s*\*(.*)", re.DOTALL), re.compile(r"(.*)\*\s*100", re.DOTALL))
 
 
-def peeled(formula: str, tab: str) -> Iterator[str]:
-    """A formula without the prefix of its own tab; then without outer brackets, ROUND and a factor of 100, in turn.
+def peeled(formula: str, tab: str, *, share: bool) -> Iterator[str]:
+    """A formula without the prefix of its own tab; then without outer brackets and ROUND, in turn.
 
-    What people put round a rule does not make it another one.
+    What people put round a rule does not make it another one; nor does a factor of 100, where it is a share.
     """
     own = re.compile(rf"(?:'{re.escape(tab.replace(chr(39), chr(39) * 2))}'|\b{re.escape(tab)})!", re.IGNORECASE)
     rest: str | None = own.sub("", formula.strip().removeprefix("=").removeprefix("+"))
-    while rest is not None:
-        yield rest
-        rest = _peel(rest.strip())
+    for _ in range(MAX_PEELED):
+        if rest is not None:
+            yield rest
+            rest = _peel(rest.strip(), share=share)
 
 
-def _peel(formula: str) -> str | None:
+def _peel(formula: str, *, share: bool) -> str | None:
     if formula.startswith("(") and _closes(formula, 0) == len(formula) - 1:
         return formula[1:-1]
     match = _ROUND.fullmatch(formula)
     if match is not None and _closes(formula, formula.index("(")) == len(formula) - 1:
         return match[1]
-    for pattern in _HUNDRED:
+    for pattern in _HUNDRED if share else ():
         match = pattern.fullmatch(formula)
         if match is not None and _is_product(match[1].strip()):
             return match[1]

@@ -94,7 +94,7 @@ class Errata:
     def _is_rule(self, entry: Entry, wrong: Node, place: Place) -> bool:
         """Is the cell's formula the wrong rule over the cells of the raw numbers?"""
         own = self.filled.addresses.titles[place.row.partition(":")[0]]
-        found = list(peeled(place.formula or "", own))
+        found = list(peeled(place.formula or "", own, share=entry.metric.unit == "percent"))
         texts = list(self._spellings(entry, wrong, place))
         return any(same_formula(formula, text) for formula in found for text in texts)
 

@@ -9,7 +9,7 @@ from sheets_gen.filled import Filled
 from sheets_gen.plan.addresses import quoted
 from sheets_gen.verify.compare import same_formula
 
-_TITLE = re.compile(r"""("(?:[^"]|"")*")|'((?:[^']|'')+)'!|(\w+(?:\.\w+)*)!""")
+_TITLE = re.compile(r"""("(?:[^"]|"")*")|(?<!')'((?:[^']++|'')++)'!|(?<![\w.])(\w++(?:\.\w++)*+)!""")
 """A text, or a tab's title before its cell. A title that is no single word always stands in quotes."""
 
 
