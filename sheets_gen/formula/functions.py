@@ -133,7 +133,7 @@ def _match(wanted: Argument, cells: Argument, kind: Argument) -> Value:
 
 
 def _meets(cell: Value, criterion: Argument) -> bool:
-    """One SUMIFS criterion: a number (equal to) or one of the texts ">0" and "<>0" style comparisons."""
+    """One criterion of SUMIFS and COUNTIFS: a number (equal to it), or a comparison with zero as text."""
     if is_number(criterion):
         return is_number(cell) and cell == criterion
     compare = _COMPARISONS.get(criterion) if isinstance(criterion, str) else None
