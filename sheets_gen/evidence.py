@@ -62,12 +62,13 @@ def version_of(settings: Mapping[str, str], template: Template) -> str:
     numbered apart, from below the first version: then only the setting can tell.
     """
     said, least = settings.get("report_template_version", ""), frame_of(settings, template)
-    if said == template.version and least != FIRST_VERSION:
-        return ""
+    oldest = FIRST_VERSION if least == FIRST_VERSION else ""
     apart = is_newer(least, template.version) or is_newer(FIRST_VERSION, said)
-    if _VERSION.fullmatch(said) and (apart or not is_newer(least, said)):
-        return FIRST_VERSION if least == FIRST_VERSION and not apart else said
-    return FIRST_VERSION if least == FIRST_VERSION else ""
+    own = said == template.version
+    if _VERSION.fullmatch(said) and apart:
+        return "" if own else said
+    believed = _VERSION.fullmatch(said) and not (oldest or own or is_newer(least, said))
+    return said if believed else oldest
 
 
 def choice_of(option: str, settings: Mapping[str, str], template: Template, shown: Shown) -> str:

@@ -17,7 +17,7 @@ from sheets_gen.plan.addresses import AddressBook
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan, Row
 from sheets_gen.plan.report import CALCULATOR
-from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot
+from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot, same_title
 from sheets_gen.template.schema import Template
 
 TYPED_STYLES = ("input", "picker")
@@ -68,7 +68,7 @@ def understand(snapshot: Snapshot, template: Template) -> Filled:
     renamed = {
         tab.title: located[tab.key][0].title
         for tab in blank.tabs
-        if tab.key in located and located[tab.key][0].title.casefold() != tab.title.casefold()
+        if tab.key in located and not same_title(located[tab.key][0].title, tab.title)
     }
     addresses, unnamed = _locate(blank, snapshot, located, renamed)
     cells = {tab: found.cells for tab, (found, _, _) in located.items()}
@@ -94,8 +94,8 @@ def _locate(
         columns[tab.key] = ids_across(found, corner_row, {c.key for c in tab.columns}) | {"id": corner_column}
         for row in tab.rows:
             id, name = row.key.partition(":")[2], named.get(row.key)
-            here = name is not None and found.title.casefold() in (
-                title.casefold() for title in (name.tab, renamed.get(name.tab, name.tab))
+            here = name is not None and any(
+                same_title(found.title, title) for title in (name.tab, renamed.get(name.tab, name.tab))
             )
             stands = name is not None and here and _agrees(found, name.row, corner_column, id, ids)
             if name is not None and stands:

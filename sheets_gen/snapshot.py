@@ -41,4 +41,9 @@ class Snapshot(NamedTuple):
 
     def tab(self, title: str) -> FoundTab | None:
         """The tab of that title."""
-        return next((tab for tab in self.tabs if tab.title == title), None)
+        return next((tab for tab in self.tabs if same_title(tab.title, title)), None)
+
+
+def same_title(a: str, b: str) -> bool:
+    """Do two titles name the same tab? Upper and lower case are the same in every program."""
+    return a.casefold() == b.casefold()

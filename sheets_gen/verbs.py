@@ -51,7 +51,7 @@ class Made(NamedTuple):
     """True when the first period was chosen for want of any word about it."""
     left_out: tuple[str, ...] = ()
     """Inputs of the values file that no metric of this report uses."""
-    without: tuple[str, ...] = ()
+    not_shown: tuple[str, ...] = ()
     """Headlines and targets of metrics that the chosen profile does not show."""
 
 
@@ -59,7 +59,7 @@ def make_plan(request: Request) -> Made:
     """The plan of a report. Raises UsageProblem, InputRefused or ProblemsFound."""
     template = load(request.template)
     config, template = settle(template, request.config, request.language, request.profile)
-    config, without = fitted(template, config)
+    config, not_shown = fitted(template, config)
     catalogue = resolve(template, config)
     every = request.every or config.every or "month"
     cells = read_cells(request.values) if request.values is not None else []
@@ -78,7 +78,7 @@ def make_plan(request: Request) -> Made:
     name = request.values.name if request.values is not None else ""
     inputs, left_out = place(cells, catalogue, span, name)
     plan = build(catalogue, span, inputs, version=__version__)
-    return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed, left_out, without)
+    return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed, left_out, not_shown)
 
 
 def settle(template: Template, path: Path | None, language: str = "", profile: str = "") -> Settled:

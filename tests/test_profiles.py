@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -235,3 +236,10 @@ def test_what_is_left_out_is_checked_all_the_same(tmp_path: Path) -> None:
 def test_an_id_beside_a_list_is_a_wrong_call() -> None:
     for option in (("--source", "003"), ("--inputs",)):
         assert run("metrics", "nps", *option).returncode == 2
+
+
+def test_the_help_names_every_language_and_profile() -> None:
+    """Its words are written by hand, so that --help need not read the template."""
+    told = " ".join(run("new", "--help").stdout.split())
+    for id in (*template().languages, *template().profiles, "all"):
+        assert re.search(rf"\b{re.escape(id)}\b", told), id

@@ -91,7 +91,7 @@ def command(
     if made.guessed_start:
         click.echo(f"starts at {made.calendar.keys[0]} (say --start to choose)", err=True)
     _say_left_out(made.left_out, "inputs of the values file are in no metric of this report")
-    _say_left_out(made.without, "headlines and targets are of metrics that the profile does not show")
+    _say_left_out(made.not_shown, "headlines and targets are of metrics that the profile does not show")
     click.echo(_said(out, made))
 
 

@@ -7,7 +7,6 @@ from sheets_gen.catalogue import (
     Item,
     formula_in_words,
     has_mean,
-    is_newer,
     params,
     rolls_only_without_gaps,
 )
@@ -181,7 +180,7 @@ class Block:
             edge = call("MIN" if kind == "open" else "MAX", kept)
             place = call("MATCH", edge, self.report.all_periods(f"{CALCULATOR}:period_no"), Number(0))
             value = call("INDEX", self.report.all_periods(row), place)
-        if item.key not in self.entry.needed and not self._old():
+        if item.key not in self.entry.needed and not self.report.is_from_before(TOTALS_CHANGED_IN):
             value = self._unless_blank(value, here, kept, kind)
         return Formula(if_(Binary("=", Ref(self.counted), Number(0)), BLANK, value))
 
@@ -231,11 +230,7 @@ class Block:
 
     def _held_to(self) -> tuple[str, ...]:
         """The metrics in the formula whose totals must rest on the same periods; a report of template 1.0 asks none."""
-        return () if self._old() else self.entry.uses
-
-    def _old(self) -> bool:
-        """Was the report made before totals changed? Then they are read as they were."""
-        return is_newer(TOTALS_CHANGED_IN, self.report.catalogue.config.frame)
+        return () if self.report.is_from_before(TOTALS_CHANGED_IN) else self.entry.uses
 
     def _result(self) -> None:
         report, entry = self.report, self.entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheets_gen.catalogue import Catalogue, is_newer
+from sheets_gen.catalogue import Catalogue
 from sheets_gen.formula.nodes import BLANK, HERE, Binary, Number, Ref, Span, Stack, call, if_
 from sheets_gen.plan.block import Block
 from sheets_gen.plan.model import Cell, Conditional, Formula, Name, Row, Tab
@@ -162,10 +162,6 @@ def setting_since(template: Template, name: str) -> str:
     return _OPTIONS_SINCE if is_option else SETTINGS_SINCE.get(name, "")
 
 
-def _is_newer(report: Report, name: str) -> bool:
-    return is_newer(setting_since(report.catalogue.template, name), report.catalogue.config.frame)
-
-
 def _members(catalogue: Catalogue, list_id: str) -> str:
     return " ".join(catalogue.members(list_id))
 
@@ -176,7 +172,7 @@ def _settings(report: Report) -> list[Row]:
         Row(f"{CALCULATOR}:settings:hint", {"label": Cell(report.word("settings_hint"), "subtitle")}, 16),
     ]
     for name, value in settings_of(report).items():
-        if _is_newer(report, name):
+        if report.is_from_before(setting_since(report.catalogue.template, name)):
             continue
         cells = {
             "id": Cell(name, "id"),

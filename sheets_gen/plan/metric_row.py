@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sheets_gen.catalogue import Entry, is_newer, params
+from sheets_gen.catalogue import Entry, params
 from sheets_gen.formula.nodes import BLANK, Binary, Node, Number, Ref, Span, Text, call, if_
 from sheets_gen.plan.model import Cell, Formula, Row, Sparkline, Validation
 from sheets_gen.plan.report import Report, fill, input_row, metric_row, tracker_row
@@ -100,7 +100,7 @@ class MetricRow:
 
     def _digits(self) -> int:
         """Decimals of the change as it is shown; a report of template 1.0 rounded to nine."""
-        if is_newer(SHOWN_DIGITS_SINCE, self.report.catalogue.config.frame):
+        if self.report.is_from_before(SHOWN_DIGITS_SINCE):
             return 9
         rising = self.unit.change_format.partition(";")[0]
         return len(re.findall(r"0", rising.partition(".")[2]))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from typing import NamedTuple
 
-from sheets_gen.catalogue import Catalogue, Entry
+from sheets_gen.catalogue import Catalogue, Entry, is_newer
 from sheets_gen.compute import Inputs
 from sheets_gen.formula.nodes import Binary, Node, Number, Ref, Span, call
 from sheets_gen.periods import Calendar, Period, Rollup, anchor, parse_key
@@ -52,6 +52,10 @@ class Report(NamedTuple):
     def rollups(self) -> tuple[str, ...]:
         """Keys of the roll-up columns."""
         return tuple(r.key for r in self.calendar.rollups)
+
+    def is_from_before(self, since: str) -> bool:
+        """Is this a filled report whose rows and totals are older than a version? Then they are read as they were."""
+        return is_newer(since, self.catalogue.config.frame)
 
     def all_periods(self, row: str) -> Span:
         """The period cells of a row."""

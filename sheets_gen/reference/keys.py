@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sheets_gen.formula.functions import definition_functions
+from sheets_gen.reference.markdown import table
 from sheets_gen.template import shapes
 from sheets_gen.template.schema import NO_TOTAL, Template
 from sheets_gen.template.shapes import Key
@@ -89,18 +90,18 @@ def schema_page(template: Template) -> str:
         "A secondary metric stands behind the main ones; a variant is another formula for the same question.",
     ]
     for kind, shape in _SHAPES.items():
-        lines += ["", f"## {kind}", "", "| key | value | needed | meaning |", "|---|---|---|---|", *_rows(kind, shape)]
-    lines += ["", "## Units", "", "| unit | shown | format |", "|---|---|---|"]
-    lines += [f"| `{u.id}` | {u.label.replace('{currency}', 'EUR')} | `{u.format}` |" for u in template.units.values()]
+        lines += ["", f"## {kind}", *table(("key", "value", "needed", "meaning"), _rows(kind, shape))]
+    units = ((f"`{u.id}`", u.label.replace("{currency}", "EUR"), f"`{u.format}`") for u in template.units.values())
+    lines += ["", "## Units", *table(("unit", "shown", "format"), units)]
     lines += ["", "`currency` has cents, `money` has none.", "", "## Sections", ""]
     lines += [f"- `{section.id}`: {section.label}" for section in template.sections]
     return "\n".join(lines) + "\n"
 
 
-def _rows(kind: str, shape: Mapping[str, Key]) -> Iterator[str]:
+def _rows(kind: str, shape: Mapping[str, Key]) -> Iterator[tuple[str, ...]]:
     for name, key in shape.items():
         allowed = ", ".join(f"`{choice}`" for choice in key.choices) or shapes.kind_in_words(key)
         needed = "yes" if key.required else ""
         if key.required and kind == "metric" and name in _DEFAULTS:
             needed = f"in a template ({_DEFAULTS[name]})".replace(" ()", "")
-        yield f"| `{name}` | {allowed} | {needed} | {MEANING[kind][name]} |"
+        yield f"`{name}`", allowed, needed, MEANING[kind][name]

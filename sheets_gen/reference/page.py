@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sheets_gen.config import ALL
+from sheets_gen.reference.markdown import table
 from sheets_gen.reference.text import (
     benchmark_text,
     example_text,
@@ -37,14 +38,12 @@ def metrics_page(template: Template) -> str:
         "",
         f"{len(template.metrics)} metrics, {len(template.inputs)} raw inputs. `sheets-gen metrics ID` shows one;",
         "`sheets-gen metrics ID --values FILE --variants` shows how far the choice of a formula moves a number.",
-        "",
-        "| id | metric | unit | better | variant of |",
-        "|---|---|---|---|---|",
     ]
-    lines += [
-        f"| [`{m.id}`](#{m.id}) | {m.label} | {m.unit} | {m.better} | {f'`{m.variant_of}`' if m.variant_of else ''} |"
+    rows = (
+        (f"[`{m.id}`](#{m.id})", m.label, m.unit, m.better, f"`{m.variant_of}`" if m.variant_of else "")
         for m in ordered(template)
-    ]
+    )
+    lines += table(("id", "metric", "unit", "better", "variant of"), rows)
     for part in (_profiles, _articles, _rollups, _identities, _languages):
         lines += ["", *part(template)]
     for metric in ordered(template):
@@ -56,14 +55,13 @@ def _profiles(template: Template) -> Iterator[str]:
     yield "## Profiles"
     yield ""
     yield "`sheets-gen new --profile ID` picks which metrics a report shows."
-    yield ""
-    yield "| profile | holds | metrics |"
-    yield "|---|---|---:|"
+    rows: list[tuple[object, ...]] = []
     for id, what in template.profiles.items():
         article = template.articles.get(what)
         holds = f"the list of {article.title}" if article is not None else what
-        yield f"| `{id}` | {holds} | {sum(id in m.profiles for m in template.metrics.values())} |"
-    yield f"| `{ALL}` | every metric, with all variants | {len(template.metrics)} |"
+        rows.append((f"`{id}`", holds, sum(id in m.profiles for m in template.metrics.values())))
+    rows.append((f"`{ALL}`", "every metric, with all variants", len(template.metrics)))
+    yield from table(("profile", "holds", "metrics"), rows)
 
 
 def _articles(template: Template) -> Iterator[str]:
@@ -84,34 +82,33 @@ def _rollups(template: Template) -> Iterator[str]:
     yield "## Totals"
     yield ""
     yield "Quarters and the whole span are computed from raw totals, over the periods whose inputs are all filled."
-    yield ""
-    yield "| kind | total | inputs |"
-    yield "|---|---|---|"
-    for kind, what in _TOTALS.items():
-        ids = ", ".join(f"`{id}`" for id, given in template.inputs.items() if given.rollup == kind)
-        yield f"| {kind} | {what} | {ids} |"
+    ids = {kind: [f"`{id}`" for id, given in template.inputs.items() if given.rollup == kind] for kind in _TOTALS}
+    rows = ((kind, what, ", ".join(ids[kind])) for kind, what in _TOTALS.items())
+    yield from table(("kind", "total", "inputs"), rows)
 
 
 def _identities(template: Template) -> Iterator[str]:
     yield "## What must hold between raw numbers"
     yield ""
     yield "`verify` checks these in every period, and of each metric that is part / whole that the part is not larger."
-    yield ""
-    yield "| id | must hold | else |"
-    yield "|---|---|---|"
-    for one in template.identities.values():
-        relation = one.relation.replace("= next", "= in the next period:")
-        yield f"| {one.id} | `{one.left_text}` {relation} `{one.right_text}` | {one.level}: {one.says} |"
+    rows = (
+        (
+            one.id,
+            f"`{one.left_text}` {one.relation.replace('= next', '= in the next period:')} `{one.right_text}`",
+            f"{one.level}: {one.says}",
+        )
+        for one in template.identities.values()
+    )
+    yield from table(("id", "must hold", "else"), rows)
 
 
 def _languages(template: Template) -> Iterator[str]:
     yield "## Languages"
-    yield ""
-    yield "| `--language` | name | direction |"
-    yield "|---|---|---|"
-    for id in template.languages:
-        language = template.language if id == ENGLISH else read_language(template.root, id, [])[0]
-        yield f"| `{id}` | {language.name} | {'right to left' if language.direction == 'rtl' else 'left to right'} |"
+    spoken = (
+        template.language if id == ENGLISH else read_language(template.root, id, [])[0] for id in template.languages
+    )
+    rows = ((f"`{one.id}`", one.name, "right to left" if one.direction == "rtl" else "left to right") for one in spoken)
+    yield from table(("`--language`", "name", "direction"), rows)
 
 
 def _metric(template: Template, metric: Metric) -> Iterator[str]:
@@ -130,12 +127,9 @@ def _metric(template: Template, metric: Metric) -> Iterator[str]:
         if turned.formula_text != metric.formula_text:
             yield ""
             yield f"    {turned.formula_text}"
-    yield ""
-    yield "| input | unit | total | how to get it |"
-    yield "|---|---|---|---|"
-    for id in input_ids(template, metric):
-        given = template.inputs[id]
-        yield f"| `{id}`: {given.label} | {given.unit} | {given.rollup} | {given.how} |"
+    used = (template.inputs[id] for id in input_ids(template, metric))
+    rows = ((f"`{given.id}`: {given.label}", given.unit, given.rollup, given.how) for given in used)
+    yield from table(("input", "unit", "total", "how to get it"), rows)
     yield from _around(template, metric)
 
 

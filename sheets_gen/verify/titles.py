@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sheets_gen.filled import Filled
 from sheets_gen.plan.addresses import quoted
+from sheets_gen.snapshot import same_title
 from sheets_gen.verify.compare import same_formula
 
 _TITLE = re.compile(r"""("(?:[^"]|"")*")|(?<!')'((?:[^']++|'')++)'!|(?<![\w.])(\w++(?:\.\w++)*+)!""")
@@ -37,11 +38,11 @@ def is_formula(filled: Filled, found: str, expected: str) -> bool:
 
 def former_titles(filled: Filled, formulas: Iterator[tuple[str, str | None]]) -> frozenset[str]:
     """Former titles that formulas still use, of pairs of a found and an expected formula."""
-    titles = set(filled.addresses.titles.values())
+    titles = filled.addresses.titles.values()
     left: set[str] = set()
     for found, expected in formulas:
         with_present, used = present(filled, found)
-        gone = used - titles
+        gone = {old for old in used if not any(same_title(old, title) for title in titles)}
         right = expected is not None and not same_formula(found, expected) and same_formula(with_present, expected)
         left |= used if right else gone
     return frozenset(left)
