@@ -1,4 +1,4 @@
-"""A filled workbook as any reader hands it over: cells and names, nothing of the library that read it."""
+"""A filled workbook as any reader hands it over: cells, names and settings, nothing of the library that read it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,43 @@ class FoundCell(NamedTuple):
     value: Value
     formula: str | None = None
     is_date: bool = False
-    """A number that the cell shows as a date."""
+    """A number that the cell shows as a date or time."""
+
+
+class Area(NamedTuple):
+    """A block of cells, 1-based, both ends in it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def holds(self, row: int, column: int) -> bool:
+        """Is the cell in it?"""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+class Guard(NamedTuple):
+    """What a data validation allows in its cells."""
+
+    areas: tuple[Area, ...]
+    kind: str
+    """whole, decimal, list, …; any: everything"""
+
+
+class Frame(NamedTuple):
+    """What lies round a tab's cells."""
+
+    state: str = "visible"
+    """visible, hidden, or veryHidden (which no menu shows)"""
+    hidden_rows: tuple[tuple[int, int], ...] = ()
+    """Runs of hidden rows, first and last."""
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    merges: tuple[Area, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    protected: bool = True
+    is_cut: bool = False
+    """The tab holds more than a report's ever does; the rest was not read."""
 
 
 class FoundTab(NamedTuple):
@@ -22,6 +58,7 @@ class FoundTab(NamedTuple):
 
     title: str
     cells: Mapping[tuple[int, int], FoundCell]
+    frame: Frame = Frame()
 
 
 class FoundName(NamedTuple):
@@ -33,11 +70,27 @@ class FoundName(NamedTuple):
     last: int
 
 
+class Traits(NamedTuple):
+    """What holds for the workbook as a whole."""
+
+    calculates: str = "auto"
+    """auto, autoNoTable or manual"""
+    iterates: bool = False
+    """Circular formulas are computed round and round instead of told."""
+    as_displayed: bool = False
+    """Stored values are rounded to what the cells show."""
+    from_1904: bool = False
+    """Dates count from 1904; the reader has turned them into days since 1899-12-30."""
+    carries: tuple[str, ...] = ()
+    """Parts that act or fetch: macros, links, connections, embedded."""
+
+
 class Snapshot(NamedTuple):
     """A whole workbook."""
 
     tabs: tuple[FoundTab, ...]
     names: Mapping[str, FoundName]
+    traits: Traits = Traits()
 
     def tab(self, title: str) -> FoundTab | None:
         """The tab of that title."""

@@ -127,7 +127,9 @@ def read(path: str | Path, template: Path | None = None) -> Filled:
     try:
         return understand(snapshot, load(template))
     except NotOurReport as error:
-        raise NotOurReport(f"{path}: {error}") from None
+        cut = next((tab.title for tab in snapshot.tabs if tab.frame.is_cut), None)
+        why = f"{error} (its tab {cut!r} is too large for a report's and was not read to its end)" if cut else error
+        raise NotOurReport(f"{path}: {why}") from None
 
 
 def check(filled: Filled) -> list[Finding]:
