@@ -16,7 +16,8 @@ from sheets_gen.errors import SheetsGenError
 
 COMMANDS = {
     "new": "Make a report: three tabs, blank or filled from a values file.",
-    "verify": "Read a filled report back and say what is wrong.",
+    "verify": "Read filled reports back and say what is wrong.",
+    "explain": "Say what a finding of verify means.",
     "metrics": "List the metrics, or show one with its formula and examples.",
     "docs": "Write the generated reference pages, or check that they are fresh.",
 }

@@ -21,6 +21,8 @@ from sheets_gen.template.toml import MAX_BYTES, parse_table
 MAX_TEXT = 120
 MAX_MEMBERS = 40
 MAX_HEADLINE = 6
+MAX_WAIVERS = 60
+MAX_WAIVER = 300
 MAX_CUSTOM = 30_000
 """Own definitions travel in one cell of the report, which holds 32,767 characters."""
 ALL = "all"
@@ -40,6 +42,7 @@ SHAPE = {
     "without": Key("texts"),
     "headline": Key("texts"),
     "targets": Key("table"),
+    "waive": Key("texts"),
     "custom": Key("table"),
 }
 _LISTS = ("categories", "channels", "slots")
@@ -67,6 +70,8 @@ class Config(NamedTuple):
     targets: Mapping[str, float] = {}
     options: Mapping[str, str] = {}
     """Option id to choice, where it is not the default."""
+    waive: tuple[str, ...] = ()
+    """Findings that the team knows and accepts: ``N113 calls_missed 2026-06 because of the outage``."""
     custom: str = ""
     """Own definitions as JSON, as they travel in the report's settings."""
     file: str = ""
@@ -150,6 +155,7 @@ def config_of(table: Mapping[str, Any], template: Template, file: str, problems:
         headline=_headline(table, template, file, problems),
         members={key: _members(value, key, file, problems) for key, value in lists.items()},
         targets=_targets(table, template, file, problems),
+        waive=_waivers(table, file, problems),
         options={id: table[id] for id, known in template.options.items() if table.get(id, known[0]) != known[0]},
     )
 
@@ -187,6 +193,14 @@ def _targets(table: Mapping[str, Any], template: Template, file: str, problems: 
         else:
             targets[id] = float(value)
     return targets
+
+
+def _waivers(table: Mapping[str, Any], file: str, problems: list[Problem]) -> tuple[str, ...]:
+    """Waivers as they are written; verify says which of them it cannot read."""
+    given = [clean(text) for text in table.get("waive", ())]
+    if len(given) > MAX_WAIVERS or any(len(text) > MAX_WAIVER for text in given):
+        problems.append(Problem(file, "waive", f"takes at most {MAX_WAIVERS} waivers of {MAX_WAIVER} characters"))
+    return tuple(text for text in given if text)
 
 
 def _members(value: Any, key: str, file: str, problems: list[Problem]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Catalogue, resolve
-from sheets_gen.formula.functions import is_number
+from sheets_gen.formula.functions import Value, is_number
 from sheets_gen.identify import EMPTY, Corner, identify, ids_across, ids_down
 from sheets_gen.periods import Calendar
 from sheets_gen.plan.addresses import AddressBook
@@ -19,6 +19,7 @@ from sheets_gen.plan.model import Plan, Row
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot, same_title
 from sheets_gen.template.schema import Template
+from sheets_gen.typed_number import NUMBER, Reading, read_number
 
 TYPED_STYLES = ("input", "picker")
 
@@ -35,13 +36,18 @@ class Filled(NamedTuple):
     cells: Mapping[str, Mapping[tuple[int, int], FoundCell]]
     """Cells by tab key and 1-based (row, column)."""
     inputs: dict[str, dict[str, float]]
-    """Typed numbers by input key and period."""
+    """Typed numbers by input key and period, those typed as text with them where only one reading is possible."""
     typed: dict[tuple[str, str], FoundCell]
     """Every non-empty typed cell by row and column key, whatever it holds."""
+    readings: Mapping[tuple[str, str], Reading]
+    """Of the typed cells that hold text: what number, if any, it says."""
     renamed: Mapping[str, str]
     """Title that a tab of ours had to its present one, where they differ."""
     unnamed: tuple[tuple[str, bool], ...]
     """Rows found by id alone, each with whether its defined name still exists and points elsewhere."""
+    located: Mapping[str, Corner]
+    """Our tabs as they were found."""
+    snapshot: Snapshot
 
     def has(self, row: str, column: str) -> bool:
         """Was this place found in the report?"""
@@ -73,9 +79,26 @@ def understand(snapshot: Snapshot, template: Template) -> Filled:
     addresses, unnamed = _locate(blank, snapshot, located, renamed)
     cells = {tab: found.cells for tab, (found, _, _) in located.items()}
     typed = dict(_typed(blank, addresses, cells))
-    inputs = _inputs(catalogue, span, typed)
+    readings = {place: _reading(place, cell.value, catalogue) for place, cell in typed.items() if _is_text(cell)}
+    inputs = _inputs(catalogue, span, typed, readings)
     plan = _with_numbers(blank, typed)
-    return Filled(catalogue, span, settings, plan, addresses, cells, inputs, typed, renamed, unnamed)
+    return Filled(
+        catalogue, span, settings, plan, addresses, cells, inputs, typed, readings, renamed, unnamed, located, snapshot
+    )
+
+
+def _is_text(cell: FoundCell) -> bool:
+    return isinstance(cell.value, str) and cell.formula is None
+
+
+def _reading(place: tuple[str, str], value: Value, catalogue: Catalogue) -> Reading:
+    """What a text says in a typed cell, knowing the unit that belongs there."""
+    id = place[0].partition(":")[2]
+    item, metric = catalogue.items.get(id), catalogue.template.metrics.get(id)
+    unit = item.source.unit if item is not None else metric.unit if metric is not None else ""
+    whole = unit in catalogue.template.units and catalogue.template.units[unit].whole and item is not None
+    told = "money" if unit == "currency" else unit
+    return read_number(str(value), decimal=catalogue.template.language.decimal, whole=whole, unit=told)
 
 
 def _locate(
@@ -130,12 +153,19 @@ def _typed(
 
 
 def _inputs(
-    catalogue: Catalogue, span: Calendar, typed: Mapping[tuple[str, str], FoundCell]
+    catalogue: Catalogue,
+    span: Calendar,
+    typed: Mapping[tuple[str, str], FoundCell],
+    readings: Mapping[tuple[str, str], Reading],
 ) -> dict[str, dict[str, float]]:
     inputs: dict[str, dict[str, float]] = {}
     for key in catalogue.items:
         for period in span.keys:
-            value = typed.get((f"{CALCULATOR}:{key}", period), EMPTY).value
+            place = (f"{CALCULATOR}:{key}", period)
+            reading = readings.get(place)
+            value = typed.get(place, EMPTY).value
+            if reading is not None:
+                value = reading.value if reading.kind == NUMBER else None
             if isinstance(value, (int, float)) and is_number(value):
                 inputs.setdefault(key, {})[period] = value
     return inputs

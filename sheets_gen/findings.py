@@ -24,6 +24,10 @@ class Finding(NamedTuple):
     period: str = ""
     found: Any = None
     expected: Any = None
+    tab: str = ""
+    """The tab's title; empty: the workbook as a whole."""
+    cell: str = ""
+    """``G12``; empty: no single cell."""
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

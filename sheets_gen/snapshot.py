@@ -58,7 +58,8 @@ class FoundTab(NamedTuple):
 
     title: str
     cells: Mapping[tuple[int, int], FoundCell]
-    frame: Frame = Frame()
+    frame: Frame | None = None
+    """None: not known, so nothing is said of it."""
 
 
 class FoundName(NamedTuple):

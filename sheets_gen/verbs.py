@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -120,23 +121,38 @@ def new(out: str | Path, request: Request, *, force: bool = False) -> Made:
 
 def read(path: str | Path, template: Path | None = None) -> Filled:
     """A filled report, located. Raises InputRefused or NotOurReport with one sentence."""
-    from sheets_gen.excel.read import read as read_workbook
+    return read_with(Path(path), load(template))
+
+
+def read_with(path: Path, template: Template) -> Filled:
+    """The same with a template that is loaded already: one serves any number of reports."""
+    from sheets_gen.excel.package import read_bytes
+
+    return understood(read_bytes(path), path, template)
+
+
+def understood(data: bytes, path: Path, template: Template) -> Filled:
+    """The same from the file's bytes; ``path`` only names them in messages."""
+    from sheets_gen.excel.read import parse
     from sheets_gen.filled import understand
 
-    snapshot = read_workbook(Path(path))
     try:
-        return understand(snapshot, load(template))
+        snapshot = parse(data)
+    except InputRefused as error:
+        raise InputRefused(f"{path}: {error}") from None
+    try:
+        return understand(snapshot, template)
     except NotOurReport as error:
-        cut = next((tab.title for tab in snapshot.tabs if tab.frame.is_cut), None)
+        cut = next((tab.title for tab in snapshot.tabs if tab.frame is not None and tab.frame.is_cut), None)
         why = f"{error} (its tab {cut!r} is too large for a report's and was not read to its end)" if cut else error
         raise NotOurReport(f"{path}: {why}") from None
 
 
-def check(filled: Filled) -> list[Finding]:
-    """The findings of a filled report, in the order of the rules."""
-    from sheets_gen.verify.rules import verify
+def check(filled: Filled, waive: Sequence[str] = ()) -> list[Finding]:
+    """The findings of a filled report that no waiver covers, of its settings or of ``waive``."""
+    from sheets_gen.verify.waivers import judge
 
-    return verify(filled)
+    return judge(filled, waive).findings
 
 
 def results(filled: Filled) -> Results:

@@ -13,7 +13,7 @@ from sheets_gen.excel.write import write
 from sheets_gen.filled import understand
 from sheets_gen.findings import Finding
 from sheets_gen.plan.model import Plan
-from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot
+from sheets_gen.snapshot import FoundCell, Snapshot
 from sheets_gen.verify.rules import verify
 from tests.helpers import template
 
@@ -35,8 +35,8 @@ def tampered(snapshot: Snapshot, changes: Mapping[tuple[str, int, int], FoundCel
                 cells.pop((row, column), None)
                 if cell is not None:
                     cells[row, column] = cell
-        tabs.append(FoundTab(tab.title, cells))
-    return Snapshot(tuple(tabs), snapshot.names)
+        tabs.append(tab._replace(cells=cells))
+    return snapshot._replace(tabs=tuple(tabs))
 
 
 def snapshot_of(plan: Plan, path: Path) -> Snapshot:

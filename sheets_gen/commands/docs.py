@@ -17,6 +17,7 @@ from sheets_gen.template.languages import ENGLISH, gaps
 from sheets_gen.template.load import load
 from sheets_gen.template.schema import Template
 from sheets_gen.verbs import settle
+from sheets_gen.verify.explain import page as rules_page
 
 MAX_SHOWN = 60
 
@@ -63,6 +64,8 @@ def command(ctx: click.Context, folder: Path, check: bool, config: Path | None, 
     loaded = load(template)
     known = settle(loaded, config, ENGLISH).template
     pages = {"metrics.md": metrics_page(known), "definitions.md": schema_page(known)}
+    if template is None:
+        pages["rules.md"] = "\n".join(rules_page()) + "\n"
     if isinstance(root, click.Group):
         pages["commands.md"] = command_page(root)
     stale = [name for name, text in pages.items() if _text(folder / name) != text]

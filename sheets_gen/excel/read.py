@@ -7,7 +7,7 @@ from pathlib import Path
 from sheets_gen.errors import InputRefused
 from sheets_gen.excel.book import read_book, read_dates, read_texts
 from sheets_gen.excel.cells import read_tab
-from sheets_gen.excel.package import Package, read_bytes
+from sheets_gen.excel.package import Package, read_bytes, shown
 from sheets_gen.snapshot import Snapshot
 
 
@@ -17,13 +17,15 @@ def read(path: Path) -> Snapshot:
     try:
         return parse(data)
     except InputRefused as refused:
-        raise InputRefused(f"{path}: {refused}") from None
+        raise InputRefused(f"{shown(path)}: {refused}") from None
 
 
 def parse(data: bytes) -> Snapshot:
     """The same from the file's bytes; the sentence of a refusal then names no file."""
     package = Package(data)
     book = read_book(package)
+    if len({sheet.part for sheet in book.sheets}) < len(book.sheets):
+        raise InputRefused("says of one part that it is several tabs; open it and save it again")
     texts = read_texts(package, book.texts_part)
     dates = read_dates(package, book.styles_part)
     # The smallest first: a large tab is somebody's data beside the report, and may use up what reading may cost.

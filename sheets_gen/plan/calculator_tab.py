@@ -28,9 +28,11 @@ from sheets_gen.plan.report import (
 from sheets_gen.template.schema import ROLLUPS, Template
 
 BEFORE = (("id", 6.5), ("label", 40.0), ("unit", 9.0), ("rollup", 10.0))
-SETTINGS_SINCE = {"report_profile": "1.1", "report_custom": "1.1"}
+SETTINGS_SINCE = {"report_profile": "1.1", "report_custom": "1.1", "report_waive": "1.1"}
 """Settings that an older report does not have; options came with the same version."""
 _OPTIONS_SINCE = "1.1"
+WAIVE = "report_waive"
+"""The one setting that people are meant to type into: a finding that they know and accept in each line."""
 
 
 def calculator_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
@@ -153,6 +155,7 @@ def settings_of(report: Report) -> dict[str, str]:
         **{f"report_{list_id}": _members(catalogue, list_id) for list_id in catalogue.template.members},
         **{f"report_{id}": config.options.get(id, known[0]) for id, known in catalogue.template.options.items()},
         "report_custom": config.custom,
+        WAIVE: "\n".join(config.waive),
     }
 
 
@@ -177,7 +180,7 @@ def _settings(report: Report) -> list[Row]:
         cells = {
             "id": Cell(name, "id"),
             "label": Cell(report.word(f"setting_{name.removeprefix('report_')}"), "label"),
-            "unit": Cell(value or None, "setting"),
+            "unit": Cell(value or None, "setting_open" if name == WAIVE else "setting"),
         }
         rows.append(Row(f"{CALCULATOR}:{name}", cells, ROW_HEIGHT))
     rows.append(blank_row(f"{CALCULATOR}:settings:end"))

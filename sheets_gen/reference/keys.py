@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sheets_gen.formula.functions import definition_functions
-from sheets_gen.reference.markdown import table
+from sheets_gen.markdown import table
 from sheets_gen.template import shapes
 from sheets_gen.template.schema import NO_TOTAL, Template
 from sheets_gen.template.shapes import Key

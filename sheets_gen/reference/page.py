@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sheets_gen.config import ALL
-from sheets_gen.reference.markdown import table
+from sheets_gen.markdown import table
 from sheets_gen.reference.text import (
     benchmark_text,
     example_text,

@@ -29,21 +29,42 @@ def _plain(value: Value) -> Value:
 
 
 def same_formula(a: str, b: str) -> bool:
-    """Equal but for case, spaces, ``$``, ``_xlfn.`` and quotes round a tab's name."""
-    return a == b or _normal(a) == _normal(b)
+    """Equal but for what programs change on saving, or people in typing, without changing the meaning.
+
+    That is case, spaces, ``$``, ``_xlfn.``, ``;`` for ``,``, quotes round a tab's name, a leading ``+`` or ``@``,
+    the spelling of a number, and the wrapper that Google's export puts round a formula.
+    """
+    return a == b or normal(a) == normal(b)
 
 
-def _normal(formula: str) -> str:
+_GOOGLE = re.compile(r"IFERROR\(__XLUDF\.DUMMYFUNCTION\(\"([0-9]+)\"\),.*\)", re.DOTALL)
+_NUMBER = re.compile(r"(?<![A-Z0-9_.])([0-9]{1,15})(?:\.([0-9]{1,15}))?(?![0-9A-Z_.(!:])")
+MAX_NESTED = 3
+
+
+def normal(formula: str, depth: int = 0) -> str:
+    """One spelling for all formulas that are the same."""
     texts: list[str] = []
 
     def aside(match: re.Match[str]) -> str:
         texts.append(match[0])
         return f'"{len(texts) - 1}"'
 
-    bare = _TEXT.sub(aside, formula.strip().removeprefix("=").removeprefix("+"))
+    bare = _TEXT.sub(aside, formula.strip().removeprefix("="))
     bare = _TAB.sub(r"\1!", bare)  # programs differ in which names they quote
-    bare = re.sub(r"[ \t\r\n$]", "", bare).upper().replace("_XLFN.", "")
+    bare = re.sub(r"[ \t\r\n$@\u00a0]", "", bare).upper().replace("_XLFN.", "").replace("_XLWS.", "")
+    bare = bare.replace(";", ",").removeprefix("+")  # nothing of ours holds an array, where ; means another row
+    match = _GOOGLE.fullmatch(bare) if bare.startswith("IFERROR(__XLUDF") else None
+    if match and depth < MAX_NESTED:
+        return normal(texts[int(match[1])][1:-1].replace('""', '"'), depth + 1)
+    bare = _NUMBER.sub(_plain_number, bare) if "." in bare else bare
     return bare + "\0" + "\0".join(texts)
+
+
+def _plain_number(match: re.Match[str]) -> str:
+    """0.50 and 0.5 are one number."""
+    whole, fraction = match[1].lstrip("0") or "0", (match[2] or "").rstrip("0")
+    return f"{whole}.{fraction}" if fraction else whole
 
 
 MAX_PEELED = 8

@@ -7,12 +7,11 @@ fault of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from sheets_gen.filled import Filled
-from sheets_gen.findings import ERROR, INFO, Finding
+from sheets_gen.findings import ERROR, INFO, WARNING, Finding
 from sheets_gen.formula.emit import Spelled, fill, spell
 from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.plan.calculate import Calculation
@@ -21,11 +20,19 @@ from sheets_gen.plan.report import CALCULATOR, METRICS
 from sheets_gen.snapshot import FoundCell
 from sheets_gen.verify.compare import plain, same_value
 from sheets_gen.verify.errata import Errata, Place
+from sheets_gen.verify.fault import fault
+from sheets_gen.verify.foreign import MAX_FORMULA, foreign
+from sheets_gen.verify.rewritten import CONSTANT, RANGE, ROUNDED, rewriting
 from sheets_gen.verify.say import say, shown
 from sheets_gen.verify.titles import former_titles, is_formula
 
+MAX_STALE = 3
+MAX_NAMED = 8
 
-class _Spot(NamedTuple):
+
+class Spot(NamedTuple):
+    """A formula's cell as it was found."""
+
     row: str
     column: str
     formula: Formula
@@ -33,21 +40,22 @@ class _Spot(NamedTuple):
 
 
 def check_formulas(filled: Filled) -> Iterator[Finding]:
-    """F101 replaced, F102 changed, F103 missing, F107 error value, F108 wrong value."""
-    spots = list(_spots(filled))
+    """F101 replaced, F102 F104 F105 changed, F103 missing, F107 error value, F108 wrong value, F110 what follows."""
+    spots = list(spots_of(filled))
     calculated = any(spot.found.value is not None for spot in spots if spot.found.formula is not None)
     right = Calculation(filled.plan, _typed_values(filled))
     around = Calculation(filled.plan, _typed_values(filled) | _found_values(spots)) if calculated else right
     spelled: dict[int, Spelled] = {}
     errata = Errata(filled)
     faults: list[Finding] = []
-    consequences: list[_Spot] = []
+    consequences: list[Spot] = []
     for spot in spots:
         expected = right.value(spot.row, spot.column)
-        text = _expected_text(filled, spot, spelled)
-        fault = _formula_fault(filled, spot, text, expected, errata)
-        if fault is not None:
-            faults.append(fault)
+        text = expected_text(filled, spot, spelled)
+        wrong = _formula_fault(filled, spot, text, expected, errata)
+        if wrong is not None:
+            faults.append(wrong)
+            faults += foreign(filled, (spot.row, spot.column), spot.found.formula)
         elif text is None:
             continue  # it looks at a row or column that is gone: that is the finding, not its effects
         elif calculated and not same_value(spot.found.value, expected):
@@ -65,7 +73,7 @@ def renamed_tabs(filled: Filled) -> Iterator[Finding]:
         return
     spelled: dict[int, Spelled] = {}
     pairs = (
-        (spot.found.formula, _expected_text(filled, spot, spelled)) for spot in _spots(filled) if spot.found.formula
+        (spot.found.formula, expected_text(filled, spot, spelled)) for spot in spots_of(filled) if spot.found.formula
     )
     left = former_titles(filled, pairs)
     for old, new in filled.renamed.items():
@@ -74,12 +82,13 @@ def renamed_tabs(filled: Filled) -> Iterator[Finding]:
             yield Finding("S108", ERROR, new, text, hint, found=new, expected=old)
 
 
-def _spots(filled: Filled) -> Iterator[_Spot]:
+def spots_of(filled: Filled) -> Iterator[Spot]:
+    """Every cell that should hold a formula and whose row and column were found."""
     for tab in filled.plan.tabs:
         for row in tab.rows:
             for column, cell in row.cells.items():
                 if isinstance(cell.content, Formula) and filled.has(row.key, column):
-                    yield _Spot(row.key, column, cell.content, filled.cell(row.key, column))
+                    yield Spot(row.key, column, cell.content, filled.cell(row.key, column))
 
 
 def _typed_values(filled: Filled) -> dict[tuple[str, str], Value]:
@@ -87,11 +96,11 @@ def _typed_values(filled: Filled) -> dict[tuple[str, str], Value]:
     return {place: cell.value for place, cell in filled.typed.items()}
 
 
-def _found_values(spots: list[_Spot]) -> dict[tuple[str, str], Value]:
+def _found_values(spots: list[Spot]) -> dict[tuple[str, str], Value]:
     return {(s.row, s.column): "" if s.found.value is None else s.found.value for s in spots}
 
 
-def _expected_text(filled: Filled, spot: _Spot, spelled: dict[int, Spelled]) -> str | None:
+def expected_text(filled: Filled, spot: Spot, spelled: dict[int, Spelled]) -> str | None:
     """The formula that belongs here; None when it points at a row or column that is gone."""
     pieces = spelled.get(id(spot.formula))
     if pieces is None:
@@ -102,7 +111,7 @@ def _expected_text(filled: Filled, spot: _Spot, spelled: dict[int, Spelled]) -> 
         return None
 
 
-def _formula_fault(filled: Filled, spot: _Spot, text: str | None, expected: Value, errata: Errata) -> Finding | None:
+def _formula_fault(filled: Filled, spot: Spot, text: str | None, expected: Value, errata: Errata) -> Finding | None:
     found = spot.found
     if found.formula is None and found.value is None:
         return _finding(filled, spot, "F103", say(filled, "F103"), text, None, expected)
@@ -110,12 +119,24 @@ def _formula_fault(filled: Filled, spot: _Spot, text: str | None, expected: Valu
         message = say(filled, "F101", found=shown(found.value, filled), expected=shown(expected, filled))
         return _finding(filled, spot, "F101", message + _erratum(errata, spot, expected), text, found.value, expected)
     if text is not None and not is_formula(filled, found.formula, text):
-        message = say(filled, "F102", found=_short(found.formula))
-        return _finding(filled, spot, "F102", message + _erratum(errata, spot, expected), text, found.formula, text)
+        return _changed(filled, spot, text, found.formula, _erratum(errata, spot, expected))
     return None
 
 
-def _erratum(errata: Errata, spot: _Spot, expected: Value) -> str:
+def _changed(filled: Filled, spot: Spot, text: str, found: str, erratum: str) -> Finding:
+    """F102, or where nothing else changed: F104 another range, F105 a constant or rounding added."""
+    how = rewriting(found, text, filled.addresses.titles[spot.row.partition(":")[0]])
+    if how.kind == RANGE:
+        message = say(filled, "F104", found=how.found, expected=how.expected)
+        return _finding(filled, spot, "F104", message, text, found, text)
+    if how.kind in (CONSTANT, ROUNDED):
+        message = say(filled, f"F105_{how.kind}", found=how.found)
+        level = ERROR if how.kind == CONSTANT else WARNING
+        return _finding(filled, spot, "F105", message, text, found, text)._replace(level=level)
+    return _finding(filled, spot, "F102", say(filled, "F102", found=_short(found)) + erratum, text, found, text)
+
+
+def _erratum(errata: Errata, spot: Spot, expected: Value) -> str:
     """The article's mistake that this cell looks like, where it is a metric's own."""
     tab, _, id = spot.row.partition(":")
     if tab not in (CALCULATOR, METRICS):
@@ -123,7 +144,7 @@ def _erratum(errata: Errata, spot: _Spot, expected: Value) -> str:
     return errata.recognised(id, Place(spot.row, spot.column, spot.found.value, spot.found.formula, expected))
 
 
-def _value_fault(filled: Filled, spot: _Spot, local: Value) -> Finding:
+def _value_fault(filled: Filled, spot: Spot, local: Value) -> Finding:
     found = spot.found.value
     code = "F107" if isinstance(found, ErrorValue) else "F108"
     message = say(filled, code, found=shown(found, filled), expected=shown(local, filled))
@@ -133,7 +154,7 @@ def _value_fault(filled: Filled, spot: _Spot, local: Value) -> Finding:
 
 def _finding(
     filled: Filled,
-    spot: _Spot,
+    spot: Spot,
     code: str,
     message: str,
     text: str | None,
@@ -141,38 +162,45 @@ def _finding(
     expected: object,
     hint: str = "",
 ) -> Finding:
-    tab, _, id = spot.row.partition(":")
-    base = re.split(r"[.:]", id)[0]  # the parts of a metric's block: nps:low, churn_rate.customers_start
-    is_metric = tab in (CALCULATOR, METRICS) and base in filled.catalogue.template.metrics
-    is_column = spot.column in filled.calendar.keys or spot.column in filled.plan.spans
-    return Finding(
-        code=code,
-        level=ERROR,
-        where=filled.where(spot.row, spot.column),
-        message=message,
-        hint=hint or (say(filled, "put_back", formula=text) if text else say(filled, "from_copy")),
-        metric=base if is_metric else "",
-        input=id if id in filled.catalogue.items else "",
-        period=spot.column if is_column else "",
-        found=plain(found),
-        expected=plain(expected),
-    )
+    hint = hint or (say(filled, "put_back", formula=text) if text else say(filled, "from_copy"))
+    place = (spot.row, spot.column)
+    return fault(filled, code, ERROR, place, message, hint, found=plain(found), expected=plain(expected))
 
 
 def _short(formula: str) -> str:
-    return formula if len(formula) <= 90 else formula[:89] + "…"
+    return formula if len(formula) <= MAX_FORMULA else formula[: MAX_FORMULA - 1] + "…"
 
 
 def _with_consequences(
-    filled: Filled, right: Calculation, faults: list[Finding], consequences: list[_Spot]
+    filled: Filled, right: Calculation, faults: list[Finding], consequences: list[Spot]
 ) -> Iterator[Finding]:
     """The faults, then one note on how many other cells show their effect, so that nobody repairs those."""
     if consequences and not faults:
         # Each cell follows from those around it, yet not from the typed numbers: a row that is gone stands between.
         first = consequences.pop(0)
         faults = [_value_fault(filled, first, right.value(first.row, first.column))]
-    yield from faults
+    yield from _with_stale_together(filled, faults)
     if consequences:
         first, others = consequences[0], len(consequences) - 1
         message = say(filled, "F110", count=others)
-        yield Finding("F110", INFO, filled.where(first.row, first.column), message)
+        yield fault(filled, "F110", INFO, (first.row, first.column), message)
+
+
+def _with_stale_together(filled: Filled, faults: list[Finding]) -> Iterator[Finding]:
+    """The faults; many stale cells have one cause, so they are told as one finding that names them."""
+    stale = [one for one in faults if one.code == "F108"]
+    together = len(stale) > MAX_STALE
+    yield from (one for one in faults if one.code != "F108" or not together)
+    if together:
+        cells = [f"{one.tab}!{one.cell}" for one in stale]
+        named = ", ".join(cells[:MAX_NAMED]) + (" …" if len(cells) > MAX_NAMED else "")
+        text = say(filled, "F108_many", count=len(cells), cells=named)
+        yield stale[0]._replace(message=text, found=cells, expected=None, hint=say(filled, "recalculate"))
+
+
+def never_calculated(filled: Filled) -> Iterator[Finding]:
+    """F109: no formula cell holds a value; the workbook was written by a program and never opened."""
+    with_formula = [spot.found for spot in spots_of(filled) if spot.found.formula is not None]
+    if with_formula and all(cell.value is None for cell in with_formula):
+        place = say(filled, "workbook")
+        yield Finding("F109", WARNING, place, say(filled, "F109"), say(filled, "open_and_save"))

@@ -7,7 +7,7 @@ the metrics. A finding names every cell that it rests on, with its number; where
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Entry
@@ -19,13 +19,14 @@ from sheets_gen.formula.functions import is_number
 from sheets_gen.formula.nodes import Binary, Name, Node, names
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.template.schema import Identity
+from sheets_gen.verify.fault import fault
 from sheets_gen.verify.say import amount, say, shown
 
 CODES = {"<=": "R101", "=": "R102", "= next": "R103", ">=": "R105"}
 MAX_CELLS = 6
 
 
-class _Side(NamedTuple):
+class Side(NamedTuple):
     """One side of an identity in one period."""
 
     value: float
@@ -33,26 +34,33 @@ class _Side(NamedTuple):
     """Input keys that it rests on."""
 
 
-class _Break(NamedTuple):
+class Break(NamedTuple):
     """An identity that does not hold: both sides with their periods."""
 
-    left: _Side
+    left: Side
     left_period: str
-    right: _Side
+    right: Side
     right_period: str
 
 
 def check_relations(filled: Filled) -> Iterator[Finding]:
     """R101 a part above its whole, R102 numbers that do not add up, R103 a break between periods, R105 a remainder."""
+    for identity, _, broken in broken_identities(filled):
+        if identity.level == INFO:
+            yield _note(filled, identity, broken)
+        else:
+            yield from (_finding(filled, identity, one) for one in broken)
+
+
+def broken_identities(filled: Filled) -> Iterator[tuple[Identity, tuple[Node, Node], list[Break]]]:
+    """Every identity that does not hold somewhere, with its two sides (a list's member by member) and its breaks."""
     for identity in (*filled.catalogue.template.identities.values(), *shares(filled)):
         if identity.left is None or identity.right is None:
             continue
         for left, right in _pairs(filled, identity.left, identity.right):
             broken = list(_breaks(filled, identity, left, right))
-            if identity.level == INFO and broken:
-                yield _note(filled, identity, broken)
-            else:
-                yield from (_finding(filled, identity, one) for one in broken)
+            if broken:
+                yield identity, (left, right), broken
 
 
 def shares(filled: Filled) -> Iterator[Identity]:
@@ -85,7 +93,7 @@ def _pairs(filled: Filled, left: Node, right: Node) -> Iterator[tuple[Node, Node
         yield left, right
 
 
-def _breaks(filled: Filled, identity: Identity, left: Node, right: Node) -> Iterator[_Break]:
+def _breaks(filled: Filled, identity: Identity, left: Node, right: Node) -> Iterator[Break]:
     keys = filled.calendar.keys
     for at, period in enumerate(keys):
         other = period
@@ -93,14 +101,19 @@ def _breaks(filled: Filled, identity: Identity, left: Node, right: Node) -> Iter
             if at + 1 == len(keys):
                 return
             other = keys[at + 1]
-        one = _side(filled, left, period, whole=identity.relation != "<=")
-        two = _side(filled, right, other, whole=True)
-        if one is not None and two is not None and not _holds(identity.relation, one.value, two.value):
-            yield _Break(one, period, two, other)
+        one = side(filled, left, period, whole=identity.relation != "<=")
+        two = side(filled, right, other, whole=True)
+        if one is not None and two is not None and not holds(identity.relation, one.value, two.value):
+            yield Break(one, period, two, other)
 
 
-def _side(filled: Filled, tree: Node, period: str, *, whole: bool) -> _Side | None:
-    """The side's value; None while a number is missing. Of a family's sum, some parts suffice unless ``whole``."""
+def side(
+    filled: Filled, tree: Node, period: str, *, whole: bool, instead: Mapping[tuple[str, str], float] | None = None
+) -> Side | None:
+    """The side's value; None while a number is missing. Of a family's sum, some parts suffice unless ``whole``.
+
+    ``instead`` holds other numbers by input key and period, to ask what they would give.
+    """
     values: dict[str, float | str | None] = {}
     used: list[str] = []
     for id in names(tree):
@@ -112,10 +125,10 @@ def _side(filled: Filled, tree: Node, period: str, *, whole: bool) -> _Side | No
             return None
         if any(_below(filled, key, period) for key in present):
             return None  # a number that cannot be is the finding, not what follows from it
-        values[id] = math.fsum(filled.inputs[key][period] for key in present)
+        values[id] = math.fsum((instead or {}).get((key, period), filled.inputs[key][period]) for key in present)
         used += present
     value = evaluate(tree, values)
-    return _Side(value, tuple(used)) if isinstance(value, (int, float)) and is_number(value) else None
+    return Side(value, tuple(used)) if isinstance(value, (int, float)) and is_number(value) else None
 
 
 def _below(filled: Filled, key: str, period: str) -> bool:
@@ -123,50 +136,33 @@ def _below(filled: Filled, key: str, period: str) -> bool:
     return least is not None and filled.inputs[key][period] < least
 
 
-def _holds(relation: str, left: float, right: float) -> bool:
+def holds(relation: str, left: float, right: float) -> bool:
+    """Is the relation true of two numbers, but for what adding up in another order may change?"""
     same = math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-9)
     return same or (relation == "<=" and left < right) or (relation == ">=" and left > right)
 
 
-def _finding(filled: Filled, identity: Identity, broken: _Break) -> Finding:
+def _finding(filled: Filled, identity: Identity, broken: Break) -> Finding:
     one, two = broken.left, broken.right
     cells = [(key, broken.left_period) for key in one.keys] + [(key, broken.right_period) for key in two.keys]
     first_key, first_period = cells[0]
     left, right = shown(one.value, filled), shown(two.value, filled)
     code = CODES[identity.relation]
-    return Finding(
-        code=code,
-        level=identity.level,
-        where=filled.where(f"{CALCULATOR}:{first_key}", first_period),
-        message=say(filled, code, left=left, right=right, says=identity.says),
-        hint=say(filled, "look_at", cells=places(filled, cells)),
-        input=first_key,
-        period=broken.left_period,
-        found=one.value,
-        expected=two.value,
-    )
+    text = say(filled, code, left=left, right=right, says=identity.says)
+    hint = say(filled, "look_at", cells=places(filled, cells))
+    place = (f"{CALCULATOR}:{first_key}", first_period)
+    return fault(filled, code, identity.level, place, text, hint, found=one.value, expected=two.value)
 
 
-def _note(filled: Filled, identity: Identity, broken: list[_Break]) -> Finding:
+def _note(filled: Filled, identity: Identity, broken: list[Break]) -> Finding:
     """One note for all periods: what is only worth knowing must not drown what is wrong."""
     first = broken[0]
     key = first.left.keys[0]
     left, right = math.fsum(b.left.value for b in broken), math.fsum(b.right.value for b in broken)
-    return Finding(
-        code=CODES[identity.relation],
-        level=INFO,
-        where=filled.where(f"{CALCULATOR}:{key}", first.left_period),
-        message=say(
-            filled,
-            CODES[identity.relation],
-            left=shown(left, filled),
-            right=shown(right, filled),
-            says=identity.says,
-            periods=", ".join(b.left_period for b in broken),
-        ),
-        input=key,
-        period=first.left_period,
-    )
+    code = CODES[identity.relation]
+    told = {"left": shown(left, filled), "right": shown(right, filled), "says": identity.says}
+    text = say(filled, code, periods=", ".join(b.left_period for b in broken), **told)
+    return fault(filled, code, INFO, (f"{CALCULATOR}:{key}", first.left_period), text)
 
 
 def places(filled: Filled, cells: list[tuple[str, str]]) -> str:
@@ -211,17 +207,8 @@ def _beyond(filled: Filled, entry: Entry, period: str, value: float) -> Iterator
     limit = metric.least if below else metric.most
     cells = [(key, period) for key in entry.needed if period in filled.inputs.get(key, {})]
     told = {"metric": metric.label, "found": amount(value, metric.unit, template)}
-    yield Finding(
-        code="R104",
-        level=metric.beyond,
-        where=filled.where(f"{CALCULATOR}:{cells[0][0]}", period),
-        message=say(
-            filled, "R104_least" if below else "R104_most", limit=amount(limit or 0, metric.unit, template), **told
-        ),
-        hint=say(filled, "look_at", cells=places(filled, cells)),
-        metric=entry.id,
-        input=cells[0][0],
-        period=period,
-        found=value,
-        expected=limit,
-    )
+    text = say(filled, "R104_least" if below else "R104_most", limit=amount(limit or 0, metric.unit, template), **told)
+    hint = say(filled, "look_at", cells=places(filled, cells))
+    place = (f"{CALCULATOR}:{cells[0][0]}", period)
+    one = fault(filled, "R104", metric.beyond, place, text, hint, found=value, expected=limit)
+    yield one._replace(metric=entry.id)

@@ -1,125 +1,93 @@
-"""The rules of verify: each one a function over a located report, all of them in one table.
+"""The rules of verify, all in one table: a code, its usual level, and the function that finds it.
 
-Codes are promises, never given a new meaning: F for formulas, N for numbers, R for relations, S for structure.
+Codes are promises, never given a new meaning: F for formulas, N for numbers, R for relations, D for dates, S for
+structure, W for waivers. ``explained.toml`` beside this file says of each in a paragraph what it is and gives an
+example; ``sheets-gen explain`` and docs/rules.md show it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
-from sheets_gen.formula.functions import is_number
-from sheets_gen.plan.calculate import serial
-from sheets_gen.plan.model import Formula
-from sheets_gen.plan.report import CALCULATOR, PICKER
-from sheets_gen.snapshot import FoundCell
-from sheets_gen.verify.compare import plain
-from sheets_gen.verify.formulas import check_formulas, renamed_tabs
-from sheets_gen.verify.relations import check_relations, check_results
-from sheets_gen.verify.say import language, number, say, shown
-from sheets_gen.verify.structure import (
-    changed_headings,
-    changed_settings,
-    changed_texts,
-    doubled_ids,
-    lost_names,
-    missing_places,
-)
+from sheets_gen.verify import dates, digits, foreign, formulas, frame, numbers, relations, series, structure
+
+Check: TypeAlias = Callable[[Filled], Iterator[Finding]]
 
 
 class Rule(NamedTuple):
-    """One row of the table."""
+    """One row of the table. Functions that find several codes stand in several rows, and run once."""
 
-    codes: tuple[str, ...]
-    what: str
-    check: Callable[[Filled], Iterator[Finding]]
-
-
-def typed_numbers(filled: Filled) -> Iterator[Finding]:
-    """Typed cells that hold no number, or a number that cannot be."""
-    for (row, column), cell in filled.typed.items():
-        id = row.partition(":")[2]
-        item = filled.catalogue.items.get(id) if row.startswith(CALCULATOR) else None
-        period = column if item is not None else ""
-        for code, level, message, hint in _typed_fault(filled, (row, column), cell, is_input=item is not None):
-            found = plain(cell.value) if code == "N101" and not cell.is_date else None
-            yield Finding(code, level, filled.where(row, column), message, hint, "", id, period, found)
-        value = cell.value
-        if item is not None and isinstance(value, (int, float)) and is_number(value) and not cell.is_date:
-            yield from _out_of_range(filled, id, period, float(value), filled.where(row, column))
-
-
-def _typed_fault(
-    filled: Filled, place: tuple[str, str], cell: FoundCell, *, is_input: bool
-) -> Iterator[tuple[str, str, str, str]]:
-    """Code, level, message and hint of what is wrong with a typed cell."""
-    found = shown(cell.value, filled)
-    if cell.formula is not None:
-        yield "F106", WARNING, say(filled, "F106", found=cell.formula[:60]), say(filled, "type_number")
-    if place == (PICKER.row, PICKER.column):
-        if not _is_period(filled, cell.value):
-            yield "N102", WARNING, say(filled, "N102", found=found), say(filled, "choose_period")
-    elif isinstance(cell.value, str) and not cell.value.strip():
-        yield "N103", INFO, say(filled, "N103"), ""
-    elif cell.is_date and is_input:
-        yield "N101", ERROR, say(filled, "N101_date", found=found), say(filled, "type_as_number")
-    elif not is_number(cell.value):
-        yield "N101", ERROR, say(filled, "N101", found=found), say(filled, "type_plain")
-
-
-def _is_period(filled: Filled, value: object) -> bool:
-    return any(serial(p.start) == value for p in filled.calendar.periods)
-
-
-def _out_of_range(filled: Filled, id: str, period: str, value: float, place: str) -> Iterator[Finding]:
-    source = filled.catalogue.items[id].source
-    unit = filled.catalogue.template.units[source.unit]
-    key, limit = "", 0.0
-    if source.least is not None and value < source.least:
-        key, limit = "N110_least", source.least
-    elif source.most is not None and value > source.most:
-        key, limit = "N110_most", source.most
-    elif unit.whole and value != int(value):
-        key = "N110_whole"
-    if key:
-        hint = say(filled, "correct_number")
-        message = say(filled, key, found=shown(value, filled), limit=number(limit, language(filled)))
-        yield Finding("N110", ERROR, place, message, hint, input=id, period=period, found=value)
-
-
-def never_calculated(filled: Filled) -> Iterator[Finding]:
-    """No formula cell holds a value: the workbook was written by a program and never opened."""
-    found = [
-        filled.cell(row.key, column)
-        for tab in filled.plan.tabs
-        for row in tab.rows
-        for column, cell in row.cells.items()
-        if isinstance(cell.content, Formula) and filled.has(row.key, column)
-    ]
-    with_formula = [cell for cell in found if cell.formula is not None]
-    if with_formula and all(cell.value is None for cell in with_formula):
-        place = say(filled, "workbook")
-        yield Finding("F109", WARNING, place, say(filled, "F109"), say(filled, "open_and_save"))
+    code: str
+    levels: tuple[str, ...]
+    """The usual level first; others where the case is milder or worse, or the definition says so."""
+    check: Check
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(("S103", "S104", "S105"), "tab, row or column missing", missing_places),
-    Rule(("S108",), "tab renamed without its formulas", renamed_tabs),
-    Rule(("S106", "S107"), "defined name gone or elsewhere", lost_names),
-    Rule(("S110",), "settings changed", changed_settings),
-    Rule(("S111",), "period heading changed", changed_headings),
-    Rule(("S112",), "an id stands twice", doubled_ids),
-    Rule(("S113",), "label or fixed number changed", changed_texts),
-    Rule(("F106", "N101", "N102", "N103", "N110"), "typed cell holds no usable number", typed_numbers),
-    Rule(("R101", "R102", "R103", "R105"), "numbers that contradict each other", check_relations),
-    Rule(("R104",), "a result that cannot be", check_results),
-    Rule(("F109",), "workbook never calculated", never_calculated),
-    Rule(("F101", "F102", "F103", "F107", "F108", "F110"), "formula or value not as defined", check_formulas),
+    Rule("S103", (ERROR,), structure.missing_places),
+    Rule("S104", (ERROR,), structure.missing_places),
+    Rule("S105", (ERROR,), structure.missing_places),
+    Rule("S108", (ERROR,), formulas.renamed_tabs),
+    Rule("S106", (INFO,), structure.lost_names),
+    Rule("S107", (WARNING,), structure.lost_names),
+    Rule("S110", (ERROR,), structure.changed_settings),
+    Rule("S111", (ERROR,), dates.headings),
+    Rule("D102", (ERROR, WARNING), dates.headings),
+    Rule("D103", (WARNING,), dates.headings),
+    Rule("D101", (ERROR,), dates.order),
+    Rule("D104", (WARNING,), dates.days_from_1904),
+    Rule("D105", (INFO,), dates.future),
+    Rule("S112", (WARNING,), structure.doubled_ids),
+    Rule("S113", (INFO, WARNING), structure.changed_texts),
+    Rule("S101", (WARNING,), frame.hidden_parts),
+    Rule("S102", (ERROR,), frame.merged_inputs),
+    Rule("S109", (WARNING,), frame.strange_rows),
+    Rule("S114", (WARNING,), frame.doubled_labels),
+    Rule("S115", (WARNING,), frame.lost_guards),
+    Rule("S116", (WARNING, ERROR), frame.workbook_settings),
+    Rule("S117", (WARNING,), frame.carried_parts),
+    Rule("S118", (INFO,), frame.lost_protection),
+    Rule("F106", (WARNING,), numbers.typed_cells),
+    Rule("N101", (ERROR,), numbers.typed_cells),
+    Rule("N102", (WARNING,), numbers.typed_cells),
+    Rule("N103", (INFO,), numbers.typed_cells),
+    Rule("N104", (ERROR,), numbers.typed_cells),
+    Rule("N105", (ERROR,), numbers.typed_cells),
+    Rule("N106", (ERROR,), numbers.typed_cells),
+    Rule("N107", (ERROR,), numbers.typed_cells),
+    Rule("N108", (WARNING,), numbers.typed_cells),
+    Rule("N110", (ERROR,), numbers.typed_cells),
+    Rule("N111", (ERROR,), numbers.typed_cells),
+    Rule("N112", (WARNING,), series.odd_numbers),
+    Rule("N113", (INFO,), series.odd_numbers),
+    Rule("N114", (INFO,), series.odd_numbers),
+    Rule("R101", (ERROR, WARNING, INFO), relations.check_relations),
+    Rule("R102", (ERROR, WARNING, INFO), relations.check_relations),
+    Rule("R103", (ERROR, WARNING, INFO), relations.check_relations),
+    Rule("R105", (INFO, WARNING), relations.check_relations),
+    Rule("R104", (ERROR, WARNING), relations.check_results),
+    Rule("R106", (WARNING,), series.copied_periods),
+    Rule("R107", (INFO,), digits.swapped_digits),
+    Rule("F109", (WARNING,), formulas.never_calculated),
+    Rule("F101", (ERROR,), formulas.check_formulas),
+    Rule("F102", (ERROR,), formulas.check_formulas),
+    Rule("F103", (ERROR,), formulas.check_formulas),
+    Rule("F104", (ERROR,), formulas.check_formulas),
+    Rule("F105", (ERROR, WARNING), formulas.check_formulas),
+    Rule("F107", (ERROR,), formulas.check_formulas),
+    Rule("F108", (ERROR,), formulas.check_formulas),
+    Rule("F110", (INFO,), formulas.check_formulas),
+    Rule("F111", (ERROR, WARNING), foreign.foreign_elsewhere),
 )
+
+ABOUT_WAIVERS = ("W101", "W102", "W103")
+"""Codes of findings about waivers, which ``waivers`` makes when all others are known."""
 
 
 def verify(filled: Filled) -> list[Finding]:
     """Every finding of every rule, in the order of the table."""
-    return [finding for rule in RULES for finding in rule.check(filled)]
+    checks = dict.fromkeys(rule.check for rule in RULES)
+    return [finding for check in checks for finding in check(filled)]

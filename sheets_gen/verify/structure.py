@@ -1,4 +1,4 @@
-"""The frame of a report: tabs, rows, columns, names, ids, settings, headings and labels."""
+"""What a report is built of: tabs, rows, columns, names, ids, settings and labels."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from sheets_gen.filled import TYPED_STYLES, Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
-from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Formula
-from sheets_gen.plan.report import CALCULATOR, METRICS
-from sheets_gen.verify.compare import same_value
+from sheets_gen.plan.report import CALCULATOR
+from sheets_gen.verify.compare import plain, same_value
+from sheets_gen.verify.fault import fault, row_fault
 from sheets_gen.verify.say import say, shown
 
 
@@ -19,36 +19,28 @@ def missing_places(filled: Filled) -> Iterator[Finding]:
     """Tabs, rows and columns of the definition that are not in the workbook."""
     for tab in filled.plan.tabs:
         if tab.key not in filled.cells:
-            yield Finding("S105", ERROR, tab.title, say(filled, "S105"), say(filled, "restore_tab"))
+            hint = say(filled, "restore_tab")
+            yield Finding("S105", ERROR, tab.title, say(filled, "S105"), hint, tab=tab.title)
             continue
         columns = filled.addresses.columns[tab.key]
         title = filled.addresses.titles[tab.key]
         for column in tab.columns:
             if column.key not in columns:
                 text = say(filled, "S104", id=column.key)
-                yield Finding("S104", ERROR, title, text, say(filled, "restore_place"), period=column.key)
+                yield Finding("S104", ERROR, title, text, say(filled, "restore_place"), period=column.key, tab=title)
         for row in tab.rows:
             if "id" in row.cells and row.key not in filled.addresses.rows:
-                yield _missing_row(filled, title, row.key)
-
-
-def _missing_row(filled: Filled, title: str, key: str) -> Finding:
-    tab, _, id = key.partition(":")
-    metric = id if tab == METRICS and id in filled.catalogue.template.metrics else ""
-    given = id if tab == CALCULATOR and id in filled.catalogue.items else ""
-    text, hint = say(filled, "S103", id=id), say(filled, "restore_place")
-    return Finding("S103", ERROR, f"{title} {id}", text, hint, metric=metric, input=given)
+                text, hint = say(filled, "S103", id=row.key.partition(":")[2]), say(filled, "restore_place")
+                yield row_fault(filled, "S103", ERROR, row.key, text, hint)
 
 
 def lost_names(filled: Filled) -> Iterator[Finding]:
     """Rows found by id, whose defined name is gone or says otherwise."""
     for key, elsewhere in filled.unnamed:
-        tab, _, id = key.partition(":")
-        where = f"{filled.addresses.titles[tab]} {id}"
         if elsewhere:
-            yield Finding("S107", WARNING, where, say(filled, "S107"), say(filled, "swap_back"))
+            yield row_fault(filled, "S107", WARNING, key, say(filled, "S107"), say(filled, "swap_back"))
         else:
-            yield Finding("S106", INFO, where, say(filled, "S106"))
+            yield row_fault(filled, "S106", INFO, key, say(filled, "S106"))
 
 
 def _version(filled: Filled) -> str:
@@ -58,6 +50,15 @@ def _version(filled: Filled) -> str:
 
 def changed_settings(filled: Filled) -> Iterator[Finding]:
     """Settings that do not say what stands in the tabs."""
+    for name, expected in wrong_settings(filled):
+        said = filled.settings.get(name, "")
+        text = say(filled, "S110", found=shown(said or None, filled), expected=shown(expected, filled))
+        hint, row = say(filled, "put_setting_back"), f"{CALCULATOR}:{name}"
+        yield row_fault(filled, "S110", ERROR, row, text, hint, found=said, expected=expected)
+
+
+def wrong_settings(filled: Filled) -> Iterator[tuple[str, str]]:
+    """Names of settings that say otherwise than the tabs, with what the tabs hold."""
     span, catalogue = filled.calendar, filled.catalogue
     standing = {
         "report_every": span.every,
@@ -76,24 +77,9 @@ def changed_settings(filled: Filled) -> Iterator[Finding]:
     standing |= {name: value for name, value in read_as.items() if name in filled.settings}
     for name, expected in standing.items():
         said = filled.settings.get(name, "")
-        plain = " ".join(sorted(said.split())) if " " in expected or " " in said else said
-        if plain != expected:
-            place = f"{filled.addresses.titles[CALCULATOR]} {name}"
-            text = say(filled, "S110", found=shown(said or None, filled), expected=shown(expected, filled))
-            hint = say(filled, "put_setting_back")
-            yield Finding("S110", ERROR, place, text, hint, found=said, expected=expected)
-
-
-def changed_headings(filled: Filled) -> Iterator[Finding]:
-    """Period headings that name another period than their column holds."""
-    for tab in filled.plan.tabs:
-        row = f"{tab.key}:period"
-        for period in filled.calendar.periods:
-            if filled.has(row, period.key) and filled.cell(row, period.key).value != serial(period.start):
-                found = shown(filled.cell(row, period.key).value, filled)
-                text = say(filled, "S111", period=period.key, found=found, expected=period.start)
-                where = filled.where(row, period.key)
-                yield Finding("S111", ERROR, where, text, say(filled, "put_date_back"), period=period.key)
+        plain_said = " ".join(sorted(said.split())) if " " in expected or " " in said else said
+        if plain_said != expected:
+            yield name, expected
 
 
 def doubled_ids(filled: Filled) -> Iterator[Finding]:
@@ -104,9 +90,8 @@ def doubled_ids(filled: Filled) -> Iterator[Finding]:
         texts = [cell.value for (_, at), cell in filled.cells.get(tab.key, {}).items() if at == column]
         for id, count in Counter(text for text in texts if isinstance(text, str)).items():
             if count > 1 and id in ours:
-                where = f"{filled.addresses.titles[tab.key]} {id}"
                 text = say(filled, "S112", id=id, count=count)
-                yield Finding("S112", WARNING, where, text, say(filled, "delete_copy"))
+                yield row_fault(filled, "S112", WARNING, f"{tab.key}:{id}", text, say(filled, "delete_copy"))
 
 
 def changed_texts(filled: Filled) -> Iterator[Finding]:
@@ -127,4 +112,4 @@ def changed_texts(filled: Filled) -> Iterator[Finding]:
                 if not same_value(found, content):
                     level = INFO if isinstance(content, str) else WARNING
                     text = say(filled, "S113", found=shown(found, filled), expected=shown(content, filled))
-                    yield Finding("S113", level, filled.where(row.key, column), text)
+                    yield fault(filled, "S113", level, (row.key, column), text, found=plain(found), expected=content)
