@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REPORT := build/customer-service-report.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check bench samples pictures docs clean
+.PHONY: help setup report test check fuzz bench samples pictures docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,11 @@ check: $(VENV)/.ready ## formatting, lint, types, layers, generated pages
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/sheets-gen docs --check
+
+fuzz: $(VENV)/.ready ## ten thousand damaged workbooks; faults planted into sound reports (docs/faults.md)
+	@bash .ci/setup-system
+	@$(BIN)/python -m tests.fuzz --mutants 10000
+	@$(BIN)/python -m tests.faults
 
 bench: $(VENV)/.ready ## measure speed and memory against the yardsticks (bench/README.md)
 	@bash .ci/setup-system

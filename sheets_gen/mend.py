@@ -20,6 +20,7 @@ from sheets_gen.findings import ERROR, INFO, WARNING, Finding, worst_first
 from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.plan.model import Validation
 from sheets_gen.plan.report import METRICS
+from sheets_gen.safe_text import safe
 from sheets_gen.verbs import understood
 from sheets_gen.verify.repairs import RESULT, Repair, Repairs, repairs
 from sheets_gen.verify.report import one_line
@@ -100,7 +101,8 @@ def _edited(data: bytes, path: Path, edits: list[Edit]) -> bytes:
     try:
         return edit(data, edits).data
     except CannotEdit as refused:
-        raise InputRefused(f"{path}: {refused}") from None
+        why = str(refused)
+        raise InputRefused(f"{path}: no copy can be made: {why[0].lower()}{why[1:]}") from None
 
 
 def _hold_against(path: Path, before: Verdict, after: Verdict) -> None:
@@ -149,11 +151,10 @@ def _cell(filled: Filled, one: Repair) -> CellEdit:
 
 def _guard(filled: Filled, validation: Validation) -> ValidationEdit:
     from sheets_gen.excel.edit import ValidationEdit
-    from sheets_gen.excel.text import MAX_HELP, MAX_HELP_TITLE, clipped
 
     book, where = filled.addresses, validation.where
     least, most = validation.least or 0, validation.most
-    title = clipped(validation.title, MAX_HELP_TITLE)
+    title = safe(validation.title, "help_title")
     return ValidationEdit(
         tab=book.titles[where.row.partition(":")[0]],
         first=book.at(where.row, where.first),
@@ -163,9 +164,9 @@ def _guard(filled: Filled, validation: Validation) -> ValidationEdit:
         formula1=book.absolute(validation.source) if validation.source is not None else f"{least:g}",
         formula2=f"{most:g}" if most is not None else "",
         title=title,
-        prompt=clipped(validation.help, MAX_HELP),
+        prompt=safe(validation.help, "help"),
         error_title=title,
-        error=clipped(validation.refusal, MAX_HELP),
+        error=safe(validation.refusal, "help"),
     )
 
 
@@ -208,4 +209,4 @@ def _mark(filled: Filled, finding: Finding) -> Mark:
         key = titles.get(tab, METRICS if METRICS in filled.located else next(iter(filled.located)))
         tab = filled.addresses.titles[key]
         row, column = filled.addresses.at(f"{key}:title", "label") if filled.has(f"{key}:title", "label") else (1, 1)
-    return Mark(tab, row, column, FILLS[finding.level], note, AUTHOR)
+    return Mark(tab, row, column, FILLS[finding.level], safe(note, "note"), AUTHOR)

@@ -48,7 +48,7 @@ def test_verify_fails_on_an_error(filled: Path) -> None:
     book.save(filled)
     done = run("verify", filled)
     assert done.returncode == 1
-    assert f"ERROR   N101 Calculator!{cell} promoters 2026-01" in done.stdout
+    assert f"\nCalculator\n  ERROR   N101 {cell} promoters 2026-01 · Promoters (answers 9–10)\n" in done.stdout
     assert done.stdout.splitlines()[-1].startswith(f"{filled}: errors: 1, warnings: 1;")
     data = json.loads(run("verify", filled, "--format", "json").stdout)
     assert data["summary"] == {"error": 1, "warning": 1, "info": 0}

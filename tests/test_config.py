@@ -17,7 +17,7 @@ from tests.helpers import template
 
 ALLOWED = (
     "categories, ces_high_means, channels, currency, custom, every, headline, hours_basis, language, metrics, periods, "
-    "profile, slots, start, targets, team, time_zone, title, without"
+    "profile, slots, start, targets, team, time_zone, title, waive, without"
 )
 
 

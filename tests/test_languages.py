@@ -20,6 +20,7 @@ from sheets_gen.template.languages import FINDING, gaps, placeholders, speak, te
 from sheets_gen.template.load import load
 from sheets_gen.verify.report import as_text
 from sheets_gen.verify.rules import verify
+from sheets_gen.verify.waivers import judge
 from tests.engines import soffice
 from tests.helpers import ROOT, report, spoken, template
 from tests.tamper import place, snapshot_of, tampered
@@ -100,7 +101,7 @@ def test_a_report_of_any_language_is_read_back_without_a_finding(language: str, 
     filled = understand(snapshot_of(made.plan, tmp_path / "r.xlsx"), template())
     assert verify(filled) == []
     assert filled.catalogue.template.language.id == language
-    assert as_text("r.xlsx", filled, [])[-1].startswith("r.xlsx") or language == "ar"
+    assert as_text("r.xlsx", filled, judge(filled))[-1].startswith("r.xlsx") or language == "ar"
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -145,7 +146,7 @@ def test_verify_speaks_the_reports_language(language: str, tmp_path: Path) -> No
     made = report(NUMBERS, config=Config(language=language, metrics=("nps", "resolution_rate")))
     snapshot = snapshot_of(made.plan, tmp_path / "r.xlsx")
     changes = {
-        place(snapshot, "in_promoters"): FoundCell("8O"),
+        place(snapshot, "in_promoters"): FoundCell("eight or so"),
         place(snapshot, "m_nps", 1): FoundCell(61.5),
         place(snapshot, "in_tickets_resolved"): FoundCell(-3),
     }

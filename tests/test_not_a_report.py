@@ -28,13 +28,11 @@ def test_what_is_not_a_report_is_refused_in_one_sentence(tmp_path: Path, sample_
         foreign: "holds no report of sheets-gen",
         tmp_path: "is a folder",
         tmp_path / "nowhere.xlsx": "no such file",
-        _save(
-            tmp_path / "old.xls", b"\xd0\xcf\x11\xe0" + b"x" * 600
-        ): "is an old .xls file or is protected by a password",
+        _save(tmp_path / "old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600): "is an old Office document",
         _save(tmp_path / "page.xlsx", b"<html></html>"): "is a web page",
-        _save(tmp_path / "text.xlsx", b"period,input,value"): "is not an .xlsx file",
-        _save(tmp_path / "empty.xlsx", b""): "is not an .xlsx file",
-        _save(tmp_path / "cut.xlsx", whole[: len(whole) // 2]): "is damaged",
+        _save(tmp_path / "text.xlsx", b"period,input,value"): "is CSV text, whatever its name says",
+        _save(tmp_path / "empty.xlsx", b""): "is empty",
+        _save(tmp_path / "cut.xlsx", whole[: len(whole) // 2]): "is incomplete (its end is missing)",
     }
     for path, words in cases.items():
         with pytest.raises(InputRefused) as refused:
@@ -51,7 +49,7 @@ def test_a_workbook_of_too_many_cells_is_refused_early(tmp_path: Path) -> None:
     for _ in range(3001):
         sheet.append([1] * 100)
     book.save(path)
-    with pytest.raises(InputRefused, match=r"huge.xlsx: Data: holds more than 300,000 cells; a report is far smaller"):
+    with pytest.raises(InputRefused, match=r"huge.xlsx: holds no report .*its tab 'Data' is too large for a report's"):
         verbs.read(path)
 
 
@@ -64,4 +62,4 @@ def test_a_merge_over_the_whole_sheet_is_no_burden(tmp_path: Path, sample_file: 
             if info.filename == "xl/worksheets/sheet1.xml":
                 data = re.sub(rb"<mergeCell ref=\"[A-Z0-9:]+\"/>", b'<mergeCell ref="A1:XFD1048576"/>', data, count=1)
             new.writestr(info, data)
-    assert verbs.check(verbs.read(path)) == []
+    assert {finding.code for finding in verbs.check(verbs.read(path))} == {"S102"}

@@ -12,9 +12,12 @@ from openpyxl import load_workbook
 from sheets_gen import verbs
 from sheets_gen.errors import NotOurReport
 from sheets_gen.filled import understand
+from sheets_gen.plan.addresses import letters
 from sheets_gen.snapshot import FoundCell, Snapshot
+from sheets_gen.verify.explain import explained
 from sheets_gen.verify.report import as_json
-from sheets_gen.verify.rules import RULES, verify
+from sheets_gen.verify.rules import ABOUT_WAIVERS, RULES, verify
+from sheets_gen.verify.waivers import judge
 from tests.engines import libreoffice
 from tests.helpers import report, template
 from tests.tamper import cell_of, findings, place, tampered
@@ -98,8 +101,18 @@ def test_a_stale_value(snapshot: Snapshot) -> None:
     found = findings(snapshot, {place(snapshot, "in_promoters", 0): FoundCell(300)})
     stale = [f for f in found if f.code == "F108"]
     assert {f.level for f in stale} == {"error"}
-    assert any(f.metric == "nps" and f.period == "2026-01" for f in stale)
-    assert "it is stale" in stale[0].message
+    (together,) = stale  # one cause, one finding, every cell named
+    row, column = next(n for t in snapshot.tabs for (n, c), cell in t.cells.items() if cell.value == "nps:n"), 5
+    assert f"Calculator!{letters(column)}{row}" in together.found
+    assert together.message.startswith(f"{len(together.found)} cells show old results: ")
+
+
+def test_one_stale_value_is_named_by_its_cell(snapshot: Snapshot) -> None:
+    where = place(snapshot, "m_churn_rate", 2)
+    cell = next(t for t in snapshot.tabs if t.title == where[0]).cells[where[1:]]
+    (finding,) = findings(snapshot, {where: FoundCell(0.5, cell.formula)})
+    assert (finding.code, finding.metric, finding.period) == ("F108", "churn_rate", "2026-03")
+    assert "it is stale" in finding.message
 
 
 def test_an_error_value(snapshot: Snapshot) -> None:
@@ -114,8 +127,11 @@ def test_an_error_value(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("cell", "code", "words"),
     [
-        (FoundCell("12O"), "N101", "Holds '12O', which is not a number"),
-        (FoundCell("1,234"), "N101", "Holds '1,234'"),
+        (FoundCell("many"), "N101", "Holds 'many', which is not a number"),
+        (FoundCell("12O"), "N107", "Holds '12O', letters among digits. Is it 120?"),
+        (FoundCell("1,234"), "N104", "Holds '1,234' as text, which no formula of the report sees. It was read here as"),
+        (FoundCell("12 min"), "N106", "Holds '12 min'; the cell takes a number in count"),
+        (FoundCell("TBD"), "N108", "Holds 'TBD', which stands for a number still to come"),
         (FoundCell(True), "N101", "Holds TRUE"),
         (FoundCell(46000, None, True), "N101", "Is shown as a date and counts as the number 46000."),
         (FoundCell(-3), "N110", "Is -3; it must be 0 or more."),
@@ -147,10 +163,11 @@ def test_a_libreoffice_round_trip_is_no_finding(sample_file: Path, tmp_path: Pat
 
 def test_json_by_the_contract(snapshot: Snapshot) -> None:
     filled = understand(tampered(snapshot, {place(snapshot, "in_promoters", 3): FoundCell(-3)}), template())
-    data = json.loads(json.dumps(as_json("report.xlsx", filled, verify(filled))))
+    data = json.loads(json.dumps(as_json("report.xlsx", filled, judge(filled))))
     assert data["schema"] == 1
     assert data["report"]["template_version"] == "1.1"
     keys = {"code", "level", "where", "metric", "input", "period", "message", "hint", "found", "expected"}
+    keys |= {"tab", "cell"}
     assert all(set(finding) == keys for finding in data["findings"])
     assert data["metrics"]["csat"]["2026-08"] is None, "a month without answers is blank"
     assert data["metrics"]["csat"]["2026-01"] == pytest.approx(402 / 488)
@@ -160,8 +177,9 @@ def test_json_by_the_contract(snapshot: Snapshot) -> None:
 
 
 def test_every_rule_has_its_own_codes() -> None:
-    codes = [code for rule in RULES for code in rule.codes]
+    codes = [rule.code for rule in RULES]
     assert len(codes) == len(set(codes))
+    assert list(explained()) == sorted({*codes, *ABOUT_WAIVERS}, key=lambda code: ("FNRDSW".index(code[0]), code))
 
 
 def test_a_report_of_an_unknown_metric_is_refused(snapshot: Snapshot) -> None:

@@ -13,7 +13,6 @@ from sheets_gen.excel.book import MAIN, Sheet, column_number
 from sheets_gen.excel.package import Package, PartTooLarge, Stop
 from sheets_gen.excel.stored import MAX_AREAS, areas, day, number, translated, unescaped
 from sheets_gen.formula.functions import ErrorValue, Value
-from sheets_gen.plan.addresses import letters
 from sheets_gen.snapshot import Area, FoundCell, FoundTab, Frame, Guard
 
 MAX_CELLS = 300_000
@@ -70,7 +69,7 @@ class _Sheet:
         self._guard: tuple[str, str] | None = None
         self._aided = False
         self._letters: dict[str, int] = {}
-        self._masters: dict[str, tuple[str, str]] = {}
+        self._masters: dict[str, tuple[str, tuple[int, int]]] = {}
         self._begins: dict[str, Callable[[dict[str, str]], None]] = {
             MAIN + "t": self._begin_text,
             MAIN + "f": self._begin_formula,
@@ -173,7 +172,7 @@ class _Sheet:
 
     def _shared(self, text: str) -> str:
         """A formula written once for many cells, as this cell has it."""
-        index, where = self._shape.get("si", ""), f"{letters(self._column)}{self._row}"
+        index, where = self._shape.get("si", ""), (self._row, self._column)
         if text:
             self._masters[index] = (text, where)
             return text

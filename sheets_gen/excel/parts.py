@@ -9,10 +9,10 @@ from xlsxwriter import Workbook
 
 from sheets_gen.errors import BackendError
 from sheets_gen.excel.formats import Formats
-from sheets_gen.excel.text import MAX_HELP, MAX_HELP_TITLE, clipped, in_title, literal
 from sheets_gen.formula.nodes import Ref, Span
 from sheets_gen.plan.addresses import AddressBook
 from sheets_gen.plan.model import Conditional, Formula, LineChart, Note, Plan, Sparkline, Tab, Validation
+from sheets_gen.safe_text import safe
 
 NOTE_WIDTH = 300
 ACCENT = "accent"
@@ -80,17 +80,17 @@ class TabExtras:
         row, column = self._at(note.where.row, note.where.column)
         lines = sum(1 + len(part) // 48 for part in note.text.split("\n"))
         options = {"width": NOTE_WIDTH, "height": 18 + 15 * lines, "font_size": 9, "color": "#FFFFF2"}
-        done(self.sheet.write_comment(row, column, literal(note.text), options), f"a note on {note.where.row}")
+        done(self.sheet.write_comment(row, column, safe(note.text, "note"), options), f"a note on {note.where.row}")
 
     def _validation(self, validation: Validation) -> None:
         row, first = self._at(validation.where.row, validation.where.first)
         _, last = self._at(validation.where.row, validation.where.last)
         options: dict[str, Any] = {
             "ignore_blank": True,
-            "input_title": clipped(validation.title, MAX_HELP_TITLE),
-            "input_message": clipped(validation.help, MAX_HELP),
-            "error_title": clipped(validation.title, MAX_HELP_TITLE),
-            "error_message": clipped(validation.refusal, MAX_HELP),
+            "input_title": safe(validation.title, "help_title"),
+            "input_message": safe(validation.help, "help"),
+            "error_title": safe(validation.title, "help_title"),
+            "error_message": safe(validation.refusal, "help"),
         }
         if validation.source is not None:
             # A list is always a range: an inline list splits at commas and breaks at 255 characters.
@@ -140,15 +140,17 @@ class TabExtras:
                     "marker": _marker(series.marker, series.color),
                 }
             )
-        chart.set_title({"name": in_title(plan.title), "name_font": {"size": 13, "color": self.formats.color(ACCENT)}})
+        chart.set_title(
+            {"name": safe(plan.title, "chart_title"), "name_font": {"size": 13, "color": self.formats.color(ACCENT)}}
+        )
         grey = {"color": "#5B6770", "size": 9}
-        x_axis = {"name": in_title(plan.x_title), "text_axis": True, "name_font": grey, "num_font": grey}
+        x_axis = {"name": safe(plan.x_title, "chart_title"), "text_axis": True, "name_font": grey, "num_font": grey}
         if self.plan.right_to_left:
             x_axis["reverse"] = True  # time runs from the right, and with it the value axis stands on the right
         chart.set_x_axis(x_axis)
         chart.set_y_axis(
             {
-                "name": in_title(plan.y_title),
+                "name": safe(plan.y_title, "chart_title"),
                 "min": 0,
                 "name_font": grey,
                 "num_font": grey,
@@ -164,7 +166,7 @@ class TabExtras:
         width, height = self._pixels(plan.top_left, plan.bottom_right)
         chart.set_size({"width": width, "height": height})
         row, column = self._at(plan.top_left.row, plan.top_left.column)
-        options = {"description": plan.alt_text, "object_position": 1, "x_offset": 2, "y_offset": 8}
+        options = {"description": safe(plan.alt_text, "alt_text"), "object_position": 1, "x_offset": 2, "y_offset": 8}
         done(self.sheet.insert_chart(row, column, chart, options), f"the chart {plan.title}")
 
     def _pixels(self, first: Ref, last: Ref) -> tuple[int, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
 
 from sheets_gen.excel.book import column_number
+from sheets_gen.excel.moved import moved
 from sheets_gen.formula.functions import NOT_A_NUMBER, Value
 from sheets_gen.snapshot import Area
 
@@ -18,16 +18,12 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_", re.ASCII)
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?", re.ASCII)
 
 
-def translated(formula: str, origin: str, where: str) -> str:
-    """A shared formula as another cell has it."""
-    from openpyxl.formula.translate import Translator  # only some programs share formulas
-
+def translated(formula: str, origin: tuple[int, int], where: tuple[int, int]) -> str:
+    """A shared formula, written at ``origin``, as another cell has it; rows and columns are 1-based."""
     try:
-        moved: Any = Translator(f"={formula}", origin).translate_formula(where)
-    except Exception:
-        # The library knows no grammar for what a stranger may write there; verify shows the text as it stands.
-        return formula
-    return str(moved).removeprefix("=")
+        return moved(formula, where[0] - origin[0], where[1] - origin[1])
+    except ValueError:
+        return formula  # what a stranger wrote there follows no grammar; verify shows it as it stands
 
 
 def number(text: str) -> Value:

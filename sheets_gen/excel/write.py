@@ -13,12 +13,12 @@ from sheets_gen.errors import BackendError
 from sheets_gen.excel.fast import FastWorksheet
 from sheets_gen.excel.formats import Formats
 from sheets_gen.excel.parts import TabExtras, done
-from sheets_gen.excel.text import in_header, literal, looks_like_formula
 from sheets_gen.formula.emit import Spelled, fill, spell
 from sheets_gen.formula.functions import ErrorValue
 from sheets_gen.plan.addresses import laid_out, letters
 from sheets_gen.plan.calculate import Calculation, serial
 from sheets_gen.plan.model import Cell, Formula, Plan, Row, Tab
+from sheets_gen.safe_text import looks_like_formula, safe
 
 A4 = 9
 
@@ -47,21 +47,27 @@ class _Writer:
 
     def run(self) -> None:
         self._properties()
-        sheets = [(tab, self.book.add_worksheet(tab.title, worksheet_class=FastWorksheet)) for tab in self.plan.tabs]
+        sheets = [
+            (tab, self.book.add_worksheet(safe(tab.title, "tab_title"), worksheet_class=FastWorksheet))
+            for tab in self.plan.tabs
+        ]
         for tab, sheet in sheets:
             self._tab(tab, sheet)
         for name in self.plan.names:
-            done(self.book.define_name(name.name, f"={self.addresses.absolute(name.where)}"), f"the name {name.name}")
+            done(
+                self.book.define_name(safe(name.name, "name"), f"={self.addresses.absolute(name.where)}"),
+                f"the name {name.name}",
+            )
         self.book.close()
 
     def _properties(self) -> None:
         plan = self.plan
         self.book.set_properties(
             {
-                "title": plan.title,
-                "subject": plan.subject,
-                "author": plan.author,
-                "comments": plan.comments,
+                "title": safe(plan.title, "property"),
+                "subject": safe(plan.subject, "property"),
+                "author": safe(plan.author, "property"),
+                "comments": safe(plan.comments, "property"),
                 # A fixed moment: the file must not depend on when it was made.
                 "created": dt.datetime.combine(plan.created, dt.time()),
             }
@@ -90,7 +96,7 @@ class _Writer:
             code = sheet._write_formula(at, column_at, self._formula_text(content, row.key, column), format, shown)
         elif isinstance(content, str):
             format = self.formats.cell(cell.style, cell.format, quoted=looks_like_formula(content))
-            code = sheet._write_string(at, column_at, literal(content), format)
+            code = sheet._write_string(at, column_at, safe(content, "cell"), format)
         elif content is None:
             code = sheet._write_blank(at, column_at, None, self.formats.cell(cell.style, cell.format))
         else:
@@ -117,8 +123,10 @@ class _Writer:
             sheet.repeat_columns(1, 3)
         start, end = ("&R", "&L") if self.plan.right_to_left else ("&L", "&R")
         font = self.plan.styles["default"]["font"]
-        sheet.set_header(f'{start}&"{font},Bold"{in_header(self.plan.title)}{end}{in_header(self.plan.subject)}')
-        sheet.set_footer(f"{start}{in_header(self.plan.author)}&C&A{end}&P / &N")
+        sheet.set_header(
+            f'{start}&"{font},Bold"{safe(self.plan.title, "header")}{end}{safe(self.plan.subject, "header")}'
+        )
+        sheet.set_footer(f"{start}{safe(self.plan.author, 'header')}&C&A{end}&P / &N")
 
     def _frame(self, tab: Tab, sheet: Any) -> None:
         sheet.set_tab_color(self.formats.color(tab.color))

@@ -107,13 +107,11 @@ def bare_validations(filled: Filled) -> Iterator[tuple[str, Validation]]:
             row, ends = validation.where.row, (validation.where.first, validation.where.last)
             if not all(filled.has(row, column) for column in ends):
                 continue
-            first, last = (filled.addresses.at(row, column) for column in ends)
-            if not all(_covered(guarded, first[0], column) for column in range(first[1], last[1] + 1)):
+            keys = [column.key for column in tab.columns]
+            inside = keys[keys.index(ends[0]) : keys.index(ends[1]) + 1]
+            cells = [filled.addresses.at(row, column) for column in inside if filled.has(row, column)]
+            if not all(any(area.holds(*cell) for area in guarded) for cell in cells):
                 yield key, validation
-
-
-def _covered(areas: list[Area], row: int, column: int) -> bool:
-    return any(area.holds(row, column) for area in areas)
 
 
 def lost_protection(filled: Filled) -> Iterator[Finding]:
