@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sheets_gen.catalogue import Catalogue, resolve
 from sheets_gen.formula.functions import Value, is_number
 from sheets_gen.identify import EMPTY, Corner, identify, ids_across, ids_down
+from sheets_gen.memo import Memo
 from sheets_gen.periods import Calendar
 from sheets_gen.plan.addresses import AddressBook
 from sheets_gen.plan.build import build
@@ -22,6 +23,7 @@ from sheets_gen.template.schema import Template
 from sheets_gen.typed_number import NUMBER, Reading, read_number
 
 TYPED_STYLES = ("input", "picker")
+_PLANS: Memo[tuple[Catalogue, Plan]] = Memo(4)
 
 
 class Filled(NamedTuple):
@@ -68,9 +70,14 @@ def understand(snapshot: Snapshot, template: Template) -> Filled:
     """The report in a workbook. Raises NotOurReport when there is none, or one this template does not know."""
     found = identify(snapshot, template)
     located, settings, config, span = found.tabs, found.settings, found.config, found.calendar
-    template = found.template
-    catalogue = resolve(template, config)
-    blank = build(catalogue, span, {}, version=settings.get("report_generator_version", ""))
+    version = settings.get("report_generator_version", "")
+
+    def make() -> tuple[Catalogue, Plan]:
+        catalogue = resolve(found.template, config)
+        return catalogue, build(catalogue, span, {}, version=version)
+
+    # All that the config says goes into the key; of hundred reports of a company, most are of one shape.
+    catalogue, blank = _PLANS.get(found.template, (repr(config), span.every, span.keys, version), make)
     renamed = {
         tab.title: located[tab.key][0].title
         for tab in blank.tabs

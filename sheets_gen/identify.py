@@ -23,6 +23,7 @@ from sheets_gen.evidence import (
     version_of,
 )
 from sheets_gen.formula.functions import Value
+from sheets_gen.memo import Memo
 from sheets_gen.periods import EVERY, Calendar, calendar, parse_key
 from sheets_gen.plan.report import CALCULATOR, METRICS, VOLUME
 from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot
@@ -34,6 +35,7 @@ from sheets_gen.template.shapes import Problem
 from sheets_gen.template.toml import holds_huge_number
 
 EMPTY = FoundCell(None)
+_SPOKEN: Memo[Template] = Memo(12)
 ID_COLUMNS = 4
 """The ids stand in the first column; people may have put a few columns before it."""
 ID_ROWS = 30
@@ -77,8 +79,10 @@ def _beside(corner: Corner, column_id: str, usual: int) -> dict[str, Value]:
 
 def _settled(settings: Mapping[str, str], template: Template, shown: Shown) -> tuple[Template, dict[str, str]]:
     """The template as the report makes it, in its language and with its own definitions; and its options."""
+    base = template
     with suppress(ProblemsFound):  # the report can be read in English too; docs --check tells of the language
-        template = speak(template, language_of(settings, template, shown))
+        language = language_of(settings, template, shown)
+        template = _SPOKEN.get(template, language, lambda: speak(base, language))
     problems: list[Problem] = []
     custom = settings.get("report_custom", "")
     if custom:

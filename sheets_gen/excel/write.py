@@ -13,7 +13,7 @@ from sheets_gen.errors import BackendError
 from sheets_gen.excel.fast import FastWorksheet
 from sheets_gen.excel.formats import Formats
 from sheets_gen.excel.parts import TabExtras, done
-from sheets_gen.formula.emit import Spelled, fill, spell
+from sheets_gen.formula.emit import fill
 from sheets_gen.formula.functions import ErrorValue
 from sheets_gen.plan.addresses import laid_out, letters
 from sheets_gen.plan.calculate import Calculation, serial
@@ -43,7 +43,6 @@ class _Writer:
         self.formats = Formats(self.book, plan.styles, right_to_left=plan.right_to_left)
         self.addresses = laid_out(plan)
         self.calculation = Calculation(plan)
-        self.spelled: dict[int, Spelled] = {}
 
     def run(self) -> None:
         self._properties()
@@ -106,10 +105,7 @@ class _Writer:
             done(code, f"cell {letters(column_at + 1)}{at + 1} of {row.key}")
 
     def _formula_text(self, formula: Formula, row: str, column: str) -> str:
-        spelled = self.spelled.get(id(formula))
-        if spelled is None:
-            spelled = self.spelled[id(formula)] = spell(formula.tree)
-        return fill(spelled, self.addresses, row, column)
+        return fill(formula.spelled, self.addresses, row, column)
 
     def _page(self, tab: Tab, sheet: Any) -> None:
         sheet.set_landscape()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sheets_gen.formula.emit import fill, spell
+from sheets_gen.formula.emit import fill
 from sheets_gen.formula.nodes import Span
 from sheets_gen.plan.addresses import AddressBook, laid_out
 from sheets_gen.plan.calculate import Calculation
@@ -40,7 +40,7 @@ def _tab(tab: Tab, book: AddressBook, values: Calculation) -> Iterator[str]:
         source = f" from {_area(v.source, book)}" if v.source is not None else ""
         yield f"  validation {_area(v.where, book)} {v.kind} {v.least}..{v.most}{source} {v.title!r}"
     for c in tab.conditionals:
-        rule = fill(spell(c.rule.tree), book, c.first.row, c.first.column) if c.rule else f"begins {c.begins!r}"
+        rule = fill(c.rule.spelled, book, c.first.row, c.first.column) if c.rule else f"begins {c.begins!r}"
         yield f"  conditional {book.a1(*c.first)}:{book.a1(*c.last)} {c.style} {rule}"
     for s in tab.sparklines:
         yield f"  sparkline {book.a1(*s.where)} {_area(s.data, book)}"
@@ -75,7 +75,7 @@ def _cells(row: Row, book: AddressBook, values: Calculation) -> Iterator[str]:
 def _content(cell: Cell, row: str, column: str, book: AddressBook, values: Calculation) -> str:
     content = cell.content
     if isinstance(content, Formula):
-        return f"{fill(spell(content.tree), book, row, column)} -> {values.value(row, column)!r}"
+        return f"{fill(content.spelled, book, row, column)} -> {values.value(row, column)!r}"
     if content is None:
         return "empty"
     return content.isoformat() if isinstance(content, dt.date) else repr(content)

@@ -10,16 +10,25 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
+from sheets_gen.formula.emit import Spelled, spell
 from sheets_gen.formula.nodes import Node, Ref, Span
 
 
 class Formula:
-    """A rule of one or more cells. Compared by identity, so that a writer spells each rule once."""
+    """A rule of one or more cells, compared by identity."""
 
-    __slots__ = ("tree",)
+    __slots__ = ("_spelled", "tree")
 
     def __init__(self, tree: Node) -> None:
         self.tree = tree
+        self._spelled: Spelled | None = None
+
+    @property
+    def spelled(self) -> Spelled:
+        """The rule as a spreadsheet has it, but for the addresses; all its cells share this."""
+        if self._spelled is None:
+            self._spelled = spell(self.tree)
+        return self._spelled
 
 
 Content: TypeAlias = "str | float | dt.date | Formula | None"

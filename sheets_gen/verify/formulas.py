@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
-from sheets_gen.formula.emit import Spelled, fill, spell
+from sheets_gen.formula.emit import fill
 from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.plan.calculate import Calculation
 from sheets_gen.plan.model import Formula
@@ -45,13 +45,12 @@ def check_formulas(filled: Filled) -> Iterator[Finding]:
     calculated = any(spot.found.value is not None for spot in spots if spot.found.formula is not None)
     right = Calculation(filled.plan, _typed_values(filled))
     around = Calculation(filled.plan, _typed_values(filled) | _found_values(spots)) if calculated else right
-    spelled: dict[int, Spelled] = {}
     errata = Errata(filled)
     faults: list[Finding] = []
     consequences: list[Spot] = []
     for spot in spots:
         expected = right.value(spot.row, spot.column)
-        text = expected_text(filled, spot, spelled)
+        text = expected_text(filled, spot)
         wrong = _formula_fault(filled, spot, text, expected, errata)
         if wrong is not None:
             faults.append(wrong)
@@ -71,10 +70,7 @@ def renamed_tabs(filled: Filled) -> Iterator[Finding]:
     """S108: tabs renamed by a program that left the formulas alone."""
     if not filled.renamed:
         return
-    spelled: dict[int, Spelled] = {}
-    pairs = (
-        (spot.found.formula, expected_text(filled, spot, spelled)) for spot in spots_of(filled) if spot.found.formula
-    )
+    pairs = ((spot.found.formula, expected_text(filled, spot)) for spot in spots_of(filled) if spot.found.formula)
     left = former_titles(filled, pairs)
     for old, new in filled.renamed.items():
         if old in left:
@@ -100,13 +96,10 @@ def _found_values(spots: list[Spot]) -> dict[tuple[str, str], Value]:
     return {(s.row, s.column): "" if s.found.value is None else s.found.value for s in spots}
 
 
-def expected_text(filled: Filled, spot: Spot, spelled: dict[int, Spelled]) -> str | None:
+def expected_text(filled: Filled, spot: Spot) -> str | None:
     """The formula that belongs here; None when it points at a row or column that is gone."""
-    pieces = spelled.get(id(spot.formula))
-    if pieces is None:
-        pieces = spelled[id(spot.formula)] = spell(spot.formula.tree)
     try:
-        return fill(pieces, filled.addresses, spot.row, spot.column)
+        return fill(spot.formula.spelled, filled.addresses, spot.row, spot.column)
     except KeyError:
         return None
 
@@ -200,7 +193,8 @@ def _with_stale_together(filled: Filled, faults: list[Finding]) -> Iterator[Find
 
 def never_calculated(filled: Filled) -> Iterator[Finding]:
     """F109: no formula cell holds a value; the workbook was written by a program and never opened."""
-    with_formula = [spot.found for spot in spots_of(filled) if spot.found.formula is not None]
-    if with_formula and all(cell.value is None for cell in with_formula):
+    with_formula = (spot.found for spot in spots_of(filled) if spot.found.formula is not None)
+    first = next(with_formula, None)
+    if first is not None and first.value is None and all(cell.value is None for cell in with_formula):
         place = say(filled, "workbook")
         yield Finding("F109", WARNING, place, say(filled, "F109"), say(filled, "open_and_save"))

@@ -6,7 +6,8 @@ A reader that cannot tell hands over no frame, and then nothing is said of it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 
 from sheets_gen.filled import TYPED_STYLES, Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
@@ -55,13 +56,15 @@ def _some(names: list[str]) -> str:
 
 def merged_inputs(filled: Filled) -> Iterator[Finding]:
     """S102: cells to type in that were merged, so that all but the first are gone."""
-    places = _places_to_type(filled)
     for key, frame in _framed(filled):
         planned = {(a.top, a.left) for a in _planned_merges(filled, key)}
+        places = _places_to_type(filled, key) if frame.merges else {}
+        rows = sorted(places)
         for area in frame.merges:
             if (area.top, area.left) in planned:
                 continue
-            inside = [place for at, place in places.get(key, {}).items() if area.holds(*at)]
+            touched = rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
+            inside = [place for row in touched for column, place in places[row] if area.holds(row, column)]
             if inside:
                 name = f"{letters(area.left)}{area.top}:{letters(area.right)}{area.bottom}"
                 text = say(filled, "S102", area=name)
@@ -76,14 +79,15 @@ def _planned_merges(filled: Filled, key: str) -> Iterator[Area]:
             yield Area(row, left, row, filled.addresses.at(merge.where.row, merge.where.last)[1])
 
 
-def _places_to_type(filled: Filled) -> dict[str, dict[tuple[int, int], tuple[str, str]]]:
-    """The cells that people type into: by tab, from row and column number to row and column key."""
-    found: dict[str, dict[tuple[int, int], tuple[str, str]]] = {}
-    for tab in filled.plan.tabs:
-        for row in tab.rows:
-            for column, cell in row.cells.items():
-                if cell.style in TYPED_STYLES and filled.has(row.key, column):
-                    found.setdefault(tab.key, {})[filled.addresses.at(row.key, column)] = (row.key, column)
+def _places_to_type(filled: Filled, key: str) -> dict[int, list[tuple[int, tuple[str, str]]]]:
+    """The cells of a tab that people type into: by row number, each column number with row and column key."""
+    tab = next(tab for tab in filled.plan.tabs if tab.key == key)
+    found: dict[int, list[tuple[int, tuple[str, str]]]] = {}
+    for row in tab.rows:
+        for column, cell in row.cells.items():
+            if cell.style in TYPED_STYLES and filled.has(row.key, column):
+                at, column_at = filled.addresses.at(row.key, column)
+                found.setdefault(at, []).append((column_at, (row.key, column)))
     return found
 
 
@@ -102,7 +106,7 @@ def bare_validations(filled: Filled) -> Iterator[tuple[str, Validation]]:
     """Of each tab, the validations of the definition that some of their cells have lost."""
     for key, frame in _framed(filled):
         tab = next(tab for tab in filled.plan.tabs if tab.key == key)
-        guarded = [area for guard in frame.guards if guard.kind != "any" for area in guard.areas]
+        guarded = _by_row([area for guard in frame.guards if guard.kind != "any" for area in guard.areas])
         for validation in tab.validations:
             row, ends = validation.where.row, (validation.where.first, validation.where.last)
             if not all(filled.has(row, column) for column in ends):
@@ -110,8 +114,18 @@ def bare_validations(filled: Filled) -> Iterator[tuple[str, Validation]]:
             keys = [column.key for column in tab.columns]
             inside = keys[keys.index(ends[0]) : keys.index(ends[1]) + 1]
             cells = [filled.addresses.at(row, column) for column in inside if filled.has(row, column)]
-            if not all(any(area.holds(*cell) for area in guarded) for cell in cells):
+            if not all(any(area.holds(*cell) for area in guarded(cell[0])) for cell in cells):
                 yield key, validation
+
+
+def _by_row(areas: list[Area]) -> Callable[[int], list[Area]]:
+    """The areas that a row may be in: those of one row by that row, the few larger ones always."""
+    single: dict[int, list[Area]] = {}
+    large = [area for area in areas if area.top != area.bottom]
+    for area in areas:
+        if area.top == area.bottom:
+            single.setdefault(area.top, []).append(area)
+    return lambda row: single.get(row, []) + large
 
 
 def lost_protection(filled: Filled) -> Iterator[Finding]:

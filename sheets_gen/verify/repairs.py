@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sheets_gen.filled import Filled
-from sheets_gen.formula.emit import Spelled
 from sheets_gen.formula.functions import Value
 from sheets_gen.plan.calculate import Calculation, serial
 from sheets_gen.plan.model import Name, Validation
@@ -99,9 +98,8 @@ def _formulas(filled: Filled, typed: list[Repair]) -> Iterator[Repair]:
     """Formulas that are not the definition's, and stored results that are not what the typed numbers give."""
     numbers = {place: cell.value for place, cell in filled.typed.items()} | {one.place: one.value for one in typed}
     right = Calculation(filled.plan, numbers)
-    spelled: dict[int, Spelled] = {}
     for spot in spots_of(filled):
-        text = expected_text(filled, spot, spelled)
+        text = expected_text(filled, spot)
         if text is None:
             continue  # it looks at a row or column that is gone, which a person must restore
         place, value = (spot.row, spot.column), right.value(spot.row, spot.column)

@@ -62,7 +62,8 @@ def followed(clean: Clean, cells: Cells) -> dict[Address, FoundCell | None]:
     known = {clean.places[where]: cell for where, cell in cells.items() if where in clean.places}
     overrides: dict[tuple[str, str], Value] = {place: cell.value for place, cell in clean.filled.typed.items()}
     for place, cell in known.items():
-        overrides[place] = cell.value if cell is not None else None
+        # A formula without a stored result is not an empty cell for those that look at it.
+        overrides[place] = "" if cell and cell.formula and cell.value is None else cell.value if cell else None
     values = Calculation(clean.filled.plan, overrides)
     changed = dict(cells)
     for tab in clean.made.plan.tabs:

@@ -188,7 +188,7 @@ def s107(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     first, second = dice.sample(clean.inputs("count"), 2)
     a, b = (clean.at(f"calculator:{id}", "id") for id in (first, second))
     cells = {a: FoundCell(second), b: FoundCell(first)}
-    also = ("F102", "F104", "F108", "S113", "R101", "R102", "R103", "F105", "N112", "R104", "S110", "N110")
+    also = ("F102", "F103", "F104", "F108", "S113", "R101", "R102", "R103", "F105", "N112", "R104", "S110", "N110")
     yield Fault("S107", "two ids swapped", spots(a, b), cells, stale=True, also=also)
 
 
@@ -260,8 +260,9 @@ def s110(clean: Clean, dice: random.Random) -> Iterator[Fault]:
             yield Fault(
                 "S110", f"{name} = {said!r}", spots((where[0], where[1], 1)), {where: FoundCell(said) if said else None}
             )
-    for name in ("report_categories", "report_channels"):
-        if f"calculator:{name}" in clean.made.addresses.rows and clean.cell(clean.at(f"calculator:{name}", "unit")).value:
+    for name, family in (("report_categories", "tickets_by_category."), ("report_channels", "contacts_by_channel.")):
+        held = any(key.startswith(family) for key in clean.made.catalogue.items)
+        if held:
             where = clean.at(f"calculator:{name}", "unit")
             yield Fault("S110", f"{name}: one left", spots((where[0], where[1], 1)), {where: FoundCell("returns")})
 
@@ -317,8 +318,8 @@ def s113(clean: Clean, dice: random.Random) -> Iterator[Fault]:
         yield cell_fault("S113", f"a period's number ({tab})", where, FoundCell(40), also=("F108",))
     where = clean.at("calculator:filled", "rollup")
     yield cell_fault("S113", "how many inputs there are", where, FoundCell(12))
-    where = clean.at("metrics:title", "label")
-    yield cell_fault("S113", "the title", where, FoundCell("Another title"))
+    where = clean.at("metrics:headline_name", "label")
+    yield cell_fault("S113", "a word of the headline", where, FoundCell("Another word"))
 
 
 def s114(clean: Clean, dice: random.Random) -> Iterator[Fault]:

@@ -217,7 +217,7 @@ _STRANGE = {
     "seconds": ("12 min", "3 h", "1:30", "2 hours", "1h 5min"),
     "count": ("5k", "5 tsd", "1.2 Mio", "12 €", "50 %", "3 h", "1 thousand", "$12", "1.5M", "２万"),
     "money": ("12k", "2 Mio €", "12 k€", "3 h", "12 %", "2 million"),
-    "years": ("6 months", "20 weeks", "300 days"),
+    "years": ("20 weeks", "300 days", "2 h"),
     "minutes": ("2 h", "90 sec", "1:30"),
 }
 
