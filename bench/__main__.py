@@ -19,6 +19,7 @@ REPORT = WORK / "r.xlsx"
 VALUES, CONFIG = ROOT / "samples" / "numbers-2026.csv", ROOT / "samples" / "report.toml"
 TOOL = Path(sys.executable).with_name("sheets-gen")
 PROFILES = ("standard", "all")
+HUNDRED = 100
 SMALL = "hootsuite"
 """As many metrics as the first goals were set for."""
 _RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -60,8 +61,8 @@ def yardstick(profile: str) -> Command:
     return command
 
 
-def libreoffice(report: str | Path) -> Command | None:
-    """LibreOffice recalculating a report, with a profile that trusts no stored result; None where it is missing."""
+def libreoffice(*reports: str | Path) -> Command | None:
+    """LibreOffice recalculating reports, with a profile that trusts no stored result; None where it is missing."""
     program = shutil.which("soffice")
     if program is None:
         return None
@@ -69,7 +70,7 @@ def libreoffice(report: str | Path) -> Command | None:
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(_RECALCULATE_ALWAYS, encoding="utf-8")
     profile = f"-env:UserInstallation={(WORK / 'profile').as_uri()}"
-    convert = ("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", WORK / "recalculated", report)
+    convert = ("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", WORK / "recalculated", *reports)
     return (program, profile, "--headless", "--norestore", *convert)
 
 
@@ -97,6 +98,7 @@ def measure(rounds: int) -> list[Row]:
         _row(f"`verify` of {profile} : LibreOffice recalculating", pair, "≤ 0.25×", pair.ratio() <= 0.25)
         for profile, pair in checked.items()
     ]
+    rows += [_hundred(), _guards()]
     return rows + _memory(made[PROFILES[0]], small, checked[PROFILES[0]])
 
 
@@ -107,6 +109,33 @@ def _verified(profile: str, rounds: int) -> Pair:
     office = libreoffice(report)
     _say(f"sheets-gen verify of {profile} and {'LibreOffice' if office else 'itself'}, {rounds} times each in turn")
     return in_turn(verify, office or verify, rounds)
+
+
+def _hundred() -> Row:
+    """verify of a hundred standard reports on all cores beside LibreOffice recalculating them, each in one process."""
+    folder = WORK / "hundred"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    reports = [folder / f"{at:03}.xlsx" for at in range(HUNDRED)]
+    for report in reports:
+        shutil.copyfile(REPORT, report)
+    verify: Command = (TOOL, "verify", folder, "--format", "json")
+    office = libreoffice(*reports)
+    _say(f"sheets-gen verify of {HUNDRED} reports and {'LibreOffice' if office else 'itself'}, twice each in turn")
+    pair = in_turn(verify, office or verify, 2)
+    ours, theirs = (seconds(runs) / HUNDRED for runs in (pair.ours, pair.theirs))
+    what = f"`verify` of {HUNDRED} standard reports : LibreOffice recalculating, for each"
+    ratio = f"{pair.ratio():.2f}×"
+    return Row(what, f"{ours * 1000:.0f} ms", f"{theirs * 1000:.0f} ms", ratio, "≤ 0.167×", pair.ratio() <= 1 / 6)
+
+
+def _guards() -> Row:
+    from bench.guards import cost  # imports the product, which the others must not hold
+
+    with_them, without = cost(REPORT, 15)
+    what = "reading a standard report : the same without guards"
+    ratio = f"{with_them / without:.2f}×"
+    return Row(what, f"{with_them * 1000:.0f} ms", f"{without * 1000:.0f} ms", ratio, "", True)
 
 
 def _row(what: str, pair: Pair, goal: str, met: bool) -> Row:

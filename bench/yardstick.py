@@ -18,11 +18,11 @@ from typing import Any
 
 from sheets_gen.excel.formats import Formats
 from sheets_gen.excel.parts import TabExtras
-from sheets_gen.excel.text import looks_like_formula
 from sheets_gen.excel.write import _Writer
 from sheets_gen.formula.functions import ErrorValue
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Formula, Plan, Tab
+from sheets_gen.safe_text import looks_like_formula
 from sheets_gen.verbs import Request, make_plan
 
 MAIN = Path(__file__).with_name("handwritten.py")
