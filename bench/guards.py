@@ -1,4 +1,4 @@
-"""What the guards of reading cost: a report parsed with them, and with the same handlers without them, in one process."""
+"""What the guards of reading cost: a report parsed with them, and by the same handlers without, in one process."""
 
 from __future__ import annotations
 
