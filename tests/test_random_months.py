@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from openpyxl import load_workbook
+
 from sheets_gen.catalogue import Item
 from sheets_gen.compute import Result, compute
 from sheets_gen.config import ALL, Config

@@ -16,6 +16,8 @@ from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.snapshot import Area, FoundCell, FoundTab, Frame, Guard
 
 MAX_CELLS = 300_000
+MAX_MOVED = 2_000_000
+"""Characters of shared formulas that are written out."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 NOWHERE = LAST_COLUMN + 1
 SHIFT_1904 = 1462
@@ -61,6 +63,7 @@ class _Sheet:
         self.protected = False
         self._row = self._column = 0
         self._digits = ""
+        self._moved = 0
         self._cell: dict[str, str] = {}
         self._value: str | None = None
         self._formula: str | None = None
@@ -177,7 +180,9 @@ class _Sheet:
             self._masters[index] = (text, where)
             return text
         master, origin = self._masters.get(index, ("", where))
-        return translated(master, origin, where) if master else ""
+        self._moved += len(master)
+        # A report's formulas are some thousand short ones; in a tab with more than that, nobody asks for their text.
+        return translated(master, origin, where) if master and self._moved < MAX_MOVED else master
 
     def _end_cell(self) -> None:
         text, formula, cell = self._value, self._formula, self._cell

@@ -15,14 +15,17 @@ from sheets_gen.excel.read import parse
 from sheets_gen.filled import understand
 from sheets_gen.findings import INFO, Finding
 from sheets_gen.snapshot import Snapshot
+from sheets_gen.verify.rules import verify
 from sheets_gen.verify.waivers import judge
 from tests.engines import soffice
 from tests.faults.fault import Fault, Spot, has_file, in_file, in_memory
+from tests.faults.innocent import innocents
 from tests.faults.planters import faults_of, planters
-from tests.faults.reports import Address, Clean, a1, clean
+from tests.faults.reports import a1, clean
 from tests.helpers import template
 
 FOUND, ELSEWHERE, MISSED, REFUSED = "found", "at wrong cell", "missed", "refused"
+LARGE = ("standard", "all")
 MEMORY, FILE, RECALCULATED = "in memory", "in the file", "recalculated"
 STORED = ("F107", "F108", "F109", "F110", "S106", "S107", "S108", "D104")
 """What LibreOffice puts right itself when it opens, recalculates and saves, or what is about stored results."""
@@ -125,20 +128,20 @@ def run(
     jobs: int = 1,
     recalculate: Sequence[str] = (),
 ) -> list[Outcome]:
-    """Plant every code in every shape; those named are also recalculated."""
-    todo = [(name, code, seed, ways, most) for name in shapes for code in codes or planters()]
-    outcomes: list[Outcome] = []
-    files: dict[str, list[tuple[Fault, bytes]]] = {name: [] for name in recalculate}
+    """Plant every code in every shape; those named are also recalculated. A large report gets ``ways`` of a code."""
+    todo = [
+        (name, code, seed, ways, min(most, ways) if name in LARGE else most)
+        for name in shapes
+        for code in codes or planters()
+    ]
     if jobs > 1:
         with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
             made = list(pool.map(_planted, todo))
     else:
         made = [_planted(one) for one in todo]
-    for (name, *_), (found, held) in zip(todo, made, strict=True):
-        outcomes += found
-        if name in files:
-            files[name] += held
-    for name, held in files.items():
+    outcomes = [outcome for found, _ in made for outcome in found]
+    for name in recalculate:
+        held = [file for (shape, *_), (_, files) in zip(todo, made, strict=True) if shape == name for file in files]
         outcomes += recalculated(name, held)
     return outcomes
 
@@ -147,4 +150,23 @@ def _planted(one: tuple[str, str, int, int, int]) -> tuple[list[Outcome], list[t
     return planted(*one)
 
 
-__all__ = ["Address", "Clean", "Outcome", "run"]
+def false_alarms(names: Sequence[str], seed: int, jobs: int = 1) -> tuple[int, list[str]]:
+    """How many innocent reports were verified, and what was found above a note in any of them."""
+    todo = [(name, seed) for name in names]
+    if jobs > 1:
+        with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
+            made = list(pool.map(_innocent, todo))
+    else:
+        made = [_innocent(one) for one in todo]
+    return sum(count for count, _ in made), [line for _, lines in made for line in lines]
+
+
+def _innocent(one: tuple[str, int]) -> tuple[int, list[str]]:
+    name, seed = one
+    count, lines = 0, []
+    for innocent in innocents((name,), seed):
+        count += 1
+        found = [f for f in verify(understand(innocent.snapshot, template())) if f.level != INFO]
+        if found:
+            lines.append(f"{name}, {innocent.way}: {found[0].code} {found[0].where}")
+    return count, lines

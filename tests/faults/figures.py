@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sheets_gen.catalogue import Catalogue
-from tests.helpers import Numbers
 
 CARRIED = (("customers_end", "customers_start"), ("backlog_end", "backlog_start"))
 """What a period ends with, the next one begins with."""
 
 
+def steady(at: int) -> float:
+    """A team that grows by half a percent each period."""
+    return 1.005**at
+
+
 def figures(
-    catalogue: Catalogue, keys: Sequence[str], dice: random.Random, *, size: float = 1.0, growth: float = 0.004
+    catalogue: Catalogue, keys: Sequence[str], dice: random.Random, level: Callable[[int], float] = steady
 ) -> dict[str, dict[str, float]]:
-    """Numbers of every input of the report in these periods."""
+    """Numbers of every input of the report in these periods; ``level`` says how busy the n-th one is."""
     made: dict[str, dict[str, float]] = {}
-    carried: dict[str, float] = {"customers_start": _whole(5200 * size), "backlog_start": _whole(420 * size)}
+    first = level(0)
+    carried: dict[str, float] = {"customers_start": _whole(5200 * first), "backlog_start": _whole(420 * first)}
     for at, key in enumerate(keys):
-        one = _period(catalogue, dice, size * (1 + growth) ** at, carried)
+        one = _period(catalogue, dice, level(at), carried)
         carried = {begin: one[end] for end, begin in CARRIED}
         for id, value in one.items():
             if id in catalogue.items:
@@ -214,11 +219,3 @@ def _lists(catalogue: Catalogue, near: _Dice, received: int) -> dict[str, float]
         made[f"call_attempts_by_slot.{slot}"] = attempts
         made[f"call_answers_by_slot.{slot}"] = near.part(attempts, 0.7)
     return made
-
-
-def without(numbers: Numbers, keys: Sequence[str], periods: Sequence[str]) -> dict[str, dict[str, float]]:
-    """The numbers without these inputs in these periods; no inputs: without all of them."""
-    return {
-        id: {key: value for key, value in row.items() if key not in periods or (keys and id not in keys)}
-        for id, row in numbers.items()
-    }

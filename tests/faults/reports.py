@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -13,13 +14,15 @@ from sheets_gen.filled import Filled, understand
 from sheets_gen.plan.addresses import letters
 from sheets_gen.plan.model import Formula
 from sheets_gen.snapshot import FoundCell, Snapshot
-from tests.faults.figures import figures
+from tests.faults.figures import figures, steady
 from tests.helpers import Numbers, Report, report, template
 
 Address: TypeAlias = tuple[str, int, int]
 """Tab title, and 1-based row and column."""
 Place: TypeAlias = tuple[str, str]
 """Row key and column key."""
+Change: TypeAlias = Callable[[Report, dict[str, dict[str, float]]], dict[str, dict[str, float]]]
+"""A blank report and its numbers to other numbers."""
 EMPTY = FoundCell(None)
 
 
@@ -113,11 +116,20 @@ def a1(where: Address) -> str:
     return f"{letters(where[2])}{where[1]}"
 
 
-def filled_report(shape: Shape, seed: int, **numbers: Any) -> tuple[Report, Numbers]:
-    """A report of the shape with numbers of its own."""
-    span = {"start": shape.start, "periods": shape.periods, "every": shape.every, "config": shape.config}
+def filled_report(
+    shape: Shape, seed: int, level: Callable[[int], float] = steady, change: Change | None = None
+) -> tuple[Report, Numbers]:
+    """A report of the shape with numbers of its own, changed before they are put in."""
+    span: dict[str, Any] = {
+        "start": shape.start,
+        "periods": shape.periods,
+        "every": shape.every,
+        "config": shape.config,
+    }
     blank = report(**span)
-    given = figures(blank.catalogue, blank.calendar.keys, random.Random(seed), **numbers)
+    given = figures(blank.catalogue, blank.calendar.keys, random.Random(seed), level)
+    if change is not None:
+        given = change(blank, given)
     return report(given, **span), given
 
 
