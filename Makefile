@@ -34,6 +34,7 @@ check: $(VENV)/.ready ## formatting, lint, types, layers, generated pages
 
 fuzz: $(VENV)/.ready ## ten thousand damaged workbooks; faults planted into sound reports (docs/faults.md)
 	@bash .ci/setup-system
+	@EVERY_HOSTILE_FILE=1 $(BIN)/python -m pytest -n 2 tests/test_hostile_files.py
 	@$(BIN)/python -m tests.fuzz --mutants 10000
 	@$(BIN)/python -m tests.faults
 

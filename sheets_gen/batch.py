@@ -63,7 +63,7 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
     """The files named, and of each folder named its workbooks, by name. Raises InputRefused for an empty folder."""
     found: list[Path] = []
     for path in paths:
-        if not path.is_dir():
+        if not _is_folder(path):
             found.append(path)
             continue
         try:
@@ -76,6 +76,14 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
             raise InputRefused(f"{path}: is a folder without .xlsx files; name a report")
         found += inside
     return list(dict.fromkeys(found))
+
+
+def _is_folder(path: Path) -> bool:
+    """False also where that cannot be told; reading the file then says why."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _is_workbook(name: str) -> bool:

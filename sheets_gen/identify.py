@@ -198,9 +198,10 @@ def _metrics(settings: Mapping[str, str], template: Template, tabs: Mapping[str,
     said = settings["report_metrics"].split()
     unknown = [id for id in said if id not in template.metrics]
     if unknown:
+        named = ", ".join(id[:40] for id in unknown[:5])
         raise NotOurReport(
-            f"holds metrics this template ({template.version}) does not know: {', '.join(unknown[:5])}; "
-            f"it was made from version {settings.get('report_template_version') or '?'}"
+            f"holds metrics this template ({template.version}) does not know: {named}; "
+            f"it was made from version {(settings.get('report_template_version') or '?')[:40]}"
         )
     tab, _, column = tabs.get(METRICS, tabs[CALCULATOR])
     return tuple(dict.fromkeys((*said, *(id for id in ids_down(tab, column) if id in template.metrics))))

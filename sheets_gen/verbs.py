@@ -133,19 +133,21 @@ def read_with(path: Path, template: Template) -> Filled:
 
 def understood(data: bytes, path: Path, template: Template) -> Filled:
     """The same from the file's bytes; ``path`` only names them in messages."""
+    from sheets_gen.excel.package import shown
     from sheets_gen.excel.read import parse
     from sheets_gen.filled import understand
 
+    name = shown(path)
     try:
         snapshot = parse(data)
     except InputRefused as error:
-        raise InputRefused(f"{path}: {error}") from None
+        raise InputRefused(f"{name}: {error}") from None
     try:
         return understand(snapshot, template)
     except NotOurReport as error:
         cut = next((tab.title for tab in snapshot.tabs if tab.frame is not None and tab.frame.is_cut), None)
         why = f"{error} (its tab {cut!r} is too large for a report's and was not read to its end)" if cut else error
-        raise NotOurReport(f"{path}: {why}") from None
+        raise NotOurReport(f"{name}: {why}") from None
 
 
 def check(filled: Filled, waive: Sequence[str] = ()) -> list[Finding]:

@@ -48,16 +48,13 @@ GERMAN = Config(profile="standard", language="de", currency="CHF")
 HARD = Config(profile=ALL, options={"ces_high_means": "hard"}, members={"categories": {"a": "A", "b": "Größe <2>"}})
 
 SHAPES = (
-    *(Shape(120, config=STANDARD, odd=odd) for odd in (0.0, 0.1, 0.3)),
-    *(Shape(60, config=STANDARD, odd=odd) for odd in (0.02, 1.0)),
+    *(Shape(120, config=STANDARD, odd=odd) for odd in (0.0, 0.02, 0.1, 0.3, 1.0)),
     *(Shape(60, config=STANDARD, odd=0.1, blank=blank, scales=(5, 7)) for blank in (0.002, 0.2)),
-    *(Shape(60, odd=odd, blank=blank) for odd, blank in ((0.0, 0.0), (0.1, 0.01), (1.0, 0.0))),
+    *(Shape(60, odd=odd, blank=blank) for odd, blank in ((0.1, 0.01), (1.0, 0.0))),
     Shape(120, config=GERMAN, odd=0.1, blank=0.02),
-    Shape(60, config=HARD, odd=0.5),
-    Shape(48, config=HARD, odd=0.05),
+    Shape(60, config=HARD, odd=0.3),
     Shape(53, "week", "2026-W01", odd=0.1),
-    Shape(60, "week", "2025-W40", STANDARD, odd=0.3, blank=0.05),
-    Shape(40, "quarter", "2020-Q3", odd=0.1, blank=0.01),
+    Shape(40, "quarter", "2020-Q3", STANDARD, odd=0.1, blank=0.01),
 )
 
 
@@ -188,7 +185,7 @@ def test_libreoffice_recalculates_a_thousand_random_months(tmp_path: Path) -> No
         counted[f"{one.calendar.every}s"] += len(filled)
         wrong += (f"{path.name} {text}" for text in _compare(one, numbers, _metrics_tab(out / path.name), counted))
     assert wrong == []
-    assert counted["months"] >= 1_000 and counted["weeks"] >= 100 and counted["quarters"] >= 40, counted
+    assert counted["months"] >= 1_000 and counted["weeks"] >= 50 and counted["quarters"] >= 40, counted
     assert counted["number"] >= 55_000 and counted["total number"] >= 18_000, counted
     assert counted["name"] >= 3_500 and counted["total name"] >= 1_200, counted
     assert counted["blank"] >= 4_000 and counted["total blank"] >= 1_000, counted

@@ -75,7 +75,7 @@ def command(
     """Verify, and mend or mark a copy where that is asked for."""
     colour = shape == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     paths = files_in(reports)
-    many = len(paths) > 1 or len(reports) > 1 or reports[0].is_dir()
+    many = len(paths) > 1 or len(reports) > 1 or paths[:1] != list(reports[:1])
     wanted = Wanted(shape, many, strict, colour, template, waivers_of(config, template))
     if fix is not None or annotate is not None:
         if many:

@@ -18,6 +18,12 @@ MAX_NAMES = 50_000
 MAX_TEXTS = 2_000_000
 MAX_STYLES = 200_000
 MAX_FORMAT = 1_000
+MAX_TITLE = 255
+"""Characters of a tab's or a name's title; Excel allows 31 and 255."""
+MAX_TEXT = 32_767
+"""Characters that a cell can hold in any program; what is longer was not made by one and is cut."""
+MAX_CHARACTERS = 40_000_000
+"""Of all shared texts; one rare character makes each of them take four bytes."""
 _TARGET = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?"
 )
@@ -51,7 +57,7 @@ def read_book(package: Package) -> Book:
     by_kind = dict(relations.values())
     sheets = tuple(
         Sheet(title, state, relations[id][1])
-        for title, state, id in found.listed[:MAX_TABS]
+        for title, state, id in found.listed
         if relations.get(id, ("", ""))[0] == "worksheet"
     )
     if not sheets:
@@ -80,10 +86,13 @@ class _Main:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == MAIN + "sheet":
-            id = attributes.get(_RELATION + "id", "")
-            self.listed.append((attributes.get("name", ""), attributes.get("state", "visible"), id))
+            if len(self.listed) < MAX_TABS:
+                id = attributes.get(_RELATION + "id", "")
+                self.listed.append(
+                    (attributes.get("name", "")[:MAX_TITLE], attributes.get("state", "visible")[:20], id)
+                )
         elif tag == MAIN + "definedName" and "localSheetId" not in attributes:
-            self._name, self._pieces = attributes.get("name", ""), []
+            self._name, self._pieces = attributes.get("name", "")[:MAX_TITLE], []
         elif tag in (MAIN + "calcPr", MAIN + "workbookPr"):
             self.said.update(attributes)
         elif tag == STRICT + "workbook":
@@ -144,9 +153,10 @@ def _carried(package: Package) -> tuple[str, ...]:
 def read_texts(package: Package, part: str) -> list[str]:
     """The shared texts in order, without the reading aids of East Asian ones."""
     texts: list[str] = []
-    if not part or part not in package:
+    if not part:
         return texts
     pieces: list[str] = []
+    held = total = 0
     item, run, aid = MAIN + "si", MAIN + "t", MAIN + "rPh"
     inside = aided = False
 
@@ -158,16 +168,21 @@ def read_texts(package: Package, part: str) -> list[str]:
             aided = True
 
     def text(data: str) -> None:
-        if inside:
+        nonlocal held
+        if inside and held < MAX_TEXT:
             pieces.append(data)
+            held += len(data)
 
     def end(tag: str) -> None:
-        nonlocal inside, aided
+        nonlocal inside, aided, held, total
         if tag == run:
             inside = False
         elif tag == item:
-            texts.append("".join(pieces))
+            texts.append("".join(pieces)[:MAX_TEXT])
             pieces.clear()
+            total, held = total + held, 0
+            if total > MAX_CHARACTERS:
+                raise InputRefused(f"holds more than {MAX_CHARACTERS:,} characters of text; a report holds far fewer")
             if len(texts) > MAX_TEXTS:
                 raise InputRefused(f"holds more than {MAX_TEXTS:,} texts; a report holds far fewer")
         elif tag == aid:
@@ -205,7 +220,7 @@ def read_dates(package: Package, part: str) -> list[bool]:
 
 
 _DATE_IDS = {str(id) for id in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))}
-_ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\[\]]*\]', re.IGNORECASE)
 
 
 def is_date_format(code: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from sheets_gen.excel.book import MAIN, Sheet, column_number
+from sheets_gen.excel.book import MAIN, MAX_TEXT, Sheet, column_number
 from sheets_gen.excel.package import Package, PartTooLarge, Stop
 from sheets_gen.excel.stored import MAX_AREAS, areas, day, number, translated, unescaped
 from sheets_gen.formula.functions import ErrorValue, Value
@@ -21,6 +21,9 @@ MAX_MOVED = 2_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 NOWHERE = LAST_COLUMN + 1
 SHIFT_1904 = 1462
+MAX_PIECES = 64
+"""Pieces in which expat hands over one text; the longest that a cell can hold comes in some ten."""
+MAX_MASTERS = 50_000
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main "
 _XM = "http://schemas.microsoft.com/office/excel/2006/main "
 _TRUE = ("1", "true")
@@ -52,6 +55,8 @@ def read_tab(
 
 class _Sheet:
     """Expat's handlers over one worksheet, and what they have gathered."""
+
+    _areas_left = MAX_AREAS
 
     def __init__(self, texts: Sequence[str], dates: Sequence[bool], shift: int) -> None:
         self.texts, self.dates, self.shift = texts, dates, shift
@@ -117,8 +122,9 @@ class _Sheet:
                 end()
 
     def text(self, data: str) -> None:
-        if self._pieces is not None:
-            self._pieces.append(data)
+        pieces = self._pieces
+        if pieces is not None and len(pieces) < MAX_PIECES:
+            pieces.append(data)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         said = attributes.get("r", "")
@@ -144,8 +150,9 @@ class _Sheet:
 
     def _new_column(self, name: str) -> int:
         plain = name.upper()
-        named = plain.isascii() and plain.isalpha() and len(plain) <= 3
-        self._letters[name] = column_number(plain) if named else NOWHERE
+        if not (plain.isascii() and plain.isalpha() and len(plain) <= 3):
+            return NOWHERE
+        self._letters[name] = column_number(plain)
         return self._letters[name]
 
     def _begin_text(self, _: dict[str, str]) -> None:
@@ -153,8 +160,8 @@ class _Sheet:
 
     def _end_piece(self) -> None:
         """A run of an inline text."""
-        if not self._aided:
-            self._value = (self._value or "") + "".join(self._pieces or ())
+        if not self._aided and len(self._value or "") < MAX_TEXT:
+            self._value = ((self._value or "") + "".join(self._pieces or ()))[:MAX_TEXT]
         self._pieces = None
 
     def _begin_aid(self, _: dict[str, str]) -> None:
@@ -167,7 +174,7 @@ class _Sheet:
         self._shape, self._pieces = attributes, []
 
     def _end_formula(self) -> None:
-        text, self._pieces = "".join(self._pieces or ()), None
+        text, self._pieces = "".join(self._pieces or ())[:MAX_TEXT], None
         kind = self._shape.get("t")
         if kind == "shared":
             text = self._shared(text)
@@ -177,12 +184,14 @@ class _Sheet:
         """A formula written once for many cells, as this cell has it."""
         index, where = self._shape.get("si", ""), (self._row, self._column)
         if text:
-            self._masters[index] = (text, where)
+            if len(self._masters) < MAX_MASTERS:
+                self._masters[index] = (text, where)
             return text
         master, origin = self._masters.get(index, ("", where))
         self._moved += len(master)
-        # A report's formulas are some thousand short ones; in a tab with more than that, nobody asks for their text.
-        return translated(master, origin, where) if master and self._moved < MAX_MOVED else master
+        # A report's formulas are some thousand short ones; in a tab with more than that, nobody asks for their text,
+        # and a long one would be kept anew for each cell.
+        return translated(master, origin, where) if master and self._moved < MAX_MOVED else ""
 
     def _end_cell(self) -> None:
         text, formula, cell = self._value, self._formula, self._cell
@@ -216,7 +225,7 @@ class _Sheet:
             return text.strip() in _TRUE
         if kind == "e":
             return ErrorValue(text[:40])
-        return day(text) if kind == "d" else unescaped(text)
+        return day(text) if kind == "d" else unescaped(text[:MAX_TEXT])
 
     def _begin_column(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") in _TRUE and len(self.hidden_columns) < MAX_AREAS:
@@ -225,7 +234,7 @@ class _Sheet:
 
     def _begin_merge(self, attributes: dict[str, str]) -> None:
         if len(self.merges) < MAX_AREAS:
-            self.merges += areas(attributes.get("ref", ""))
+            self.merges += areas(attributes.get("ref", "")[:40])
 
     def _begin_protection(self, attributes: dict[str, str]) -> None:
         self.protected = attributes.get("sheet", "0") in _TRUE
@@ -241,8 +250,10 @@ class _Sheet:
             self._guard = (self._guard[0], text)
 
     def _end_guard(self) -> None:
-        if self._guard is not None and len(self.guards) < MAX_AREAS:
-            self.guards.append(Guard(tuple(areas(self._guard[1])), self._guard[0]))
+        if self._guard is not None and self._areas_left > 0:
+            found = tuple(areas(self._guard[1]))
+            self._areas_left -= max(1, len(found))
+            self.guards.append(Guard(found, self._guard[0]))
         self._guard = None
 
 

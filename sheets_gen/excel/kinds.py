@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-_PASSWORD = "EncryptedPackage".encode("utf-16-le")
+_PROTECTED = "EncryptedPackage".encode("utf-16-le")
+_PASSWORD = "EncryptionInfo".encode("utf-16-le")
 _OLD_BOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
@@ -17,6 +18,9 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "is a rar archive; unpack it and give the .xlsx file"),
     (b"BZh", "is a bzip2 archive; unpack it and give the .xlsx file"),
     (b"\xfd7zXZ", "is an xz archive; unpack it and give the .xlsx file"),
+    (b"{\\rtf", "is a text document (.rtf); give the .xlsx file"),
+    (b"MZ", "is a program; give the .xlsx file"),
+    (b"\x7fELF", "is a program; give the .xlsx file"),
     (b"PK\x05\x06", "is an empty zip file; give the .xlsx file"),
 )
 _WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<script")
@@ -25,7 +29,7 @@ _ZIPPED: tuple[tuple[str, str], ...] = (
     ("xl/workbook.bin", "is a binary workbook (.xlsb); save it as “Excel workbook (.xlsx)”"),
     ("word/document.xml", "is a Word document; give the .xlsx file"),
     ("ppt/presentation.xml", "is a presentation; give the .xlsx file"),
-    ("content.xml", "is an OpenDocument file (.ods); save it as .xlsx"),
+    ("content.xml", "is an OpenDocument file; open it and save it as “Excel workbook (.xlsx)”"),
     ("Index/Document.iwa", "is an Apple Numbers file; export it as Excel (.xlsx)"),
     ("Index.zip", "is an Apple Numbers file; export it as Excel (.xlsx)"),
     ("META-INF/MANIFEST.MF", "is a Java archive; give the .xlsx file"),
@@ -36,19 +40,31 @@ def other_kind(data: bytes) -> str:
     """What a file that does not start as a zip is, and what to do."""
     if not data:
         return "is empty; get the file again"
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _compound(data)
     for start, words in _STARTS:
         if data.startswith(start):
             return words
+    if _is_lock(data):
+        return "is the lock file of an open workbook; give the workbook itself"
+    if data.startswith(b"PK"):
+        return "is damaged (its start is no zip file's); get an undamaged copy"
     if data[257:262] == b"ustar":
         return "is a tar archive; unpack it and give the .xlsx file"
     return _text_kind(data) or "is not an .xlsx file; save it as “Excel workbook (.xlsx)”"
 
 
+def _is_lock(data: bytes) -> bool:
+    """What Excel (``~$…``) and LibreOffice (``.~lock…``) put beside a workbook that is open."""
+    excel = len(data) == 165 and 0 < data[0] <= 54
+    return excel or (data.startswith(b",") and b";" in data[-2:] and data.count(b",") > 3 and len(data) < 1000)
+
+
 def _compound(data: bytes) -> str:
     """The container of Office before 2007, and of workbooks under a password."""
-    if _PASSWORD in data:
+    if _PROTECTED in data:
+        if _PASSWORD not in data:
+            return "is protected by rights management; save it without"
         return "is protected by a password; save it without one"
     if any(name in data for name in _OLD_BOOK):
         return "is an old workbook (.xls); save it as “Excel workbook (.xlsx)”"
@@ -70,8 +86,8 @@ def _text_kind(data: bytes) -> str:
         return "is JSON text; sheets-gen new --values reads such numbers"
     if b"\0" in head or not plain:
         return ""
-    first = head.splitlines()[0] if head.splitlines() else b""
-    if any(sign in first for sign in (b",", b";", b"\t")):
+    lines = [line for line in head.splitlines() if line.strip()][:2]
+    if any(all(sign in line for line in lines) for sign in (b",", b";", b"\t")):
         return "is CSV text, whatever its name says; sheets-gen new --values reads such numbers"
     return "is plain text; give the .xlsx file"
 
@@ -82,6 +98,8 @@ def other_archive(names: Collection[str]) -> str:
     for name, words in _ZIPPED:
         if name.casefold() in held:
             return words
+    if any(name.endswith("/xl/workbook.xml") for name in held):
+        return "holds a workbook that was unpacked into a folder; give the .xlsx file it came from"
     if any(name.endswith(".xlsx") for name in held):
         return "is a zip archive with workbooks in it; unpack it and give one .xlsx file"
     return "is a zip file and no .xlsx workbook; save it as “Excel workbook (.xlsx)”"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from sheets_gen.excel.refs import MAX_ROW, cell
 
@@ -13,18 +14,13 @@ def moved(formula: str, rows: int, columns: int) -> str:
     Raises ValueError when it cannot be read or would point outside of the sheet.
     """
     # Loaded here because most edits need none of it, and it takes longer than they do.
-    from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
     from openpyxl.formula.translate import Translator, TranslatorError
 
     move: Callable[[str, int, int], str] = Translator.translate_range
-    try:
-        tokens = Tokenizer("=" + formula).items
-    except (TokenizerError, IndexError) as error:
-        raise ValueError(f"the formula cannot be read: {error}") from None
     out = []
-    for token in tokens:
-        text = str(token.value)
-        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+    for piece, is_reference in _pieces(formula):
+        text = piece
+        if is_reference:
             try:
                 new = move(text, rows, columns)
             except TranslatorError as error:
@@ -33,6 +29,18 @@ def moved(formula: str, rows: int, columns: int) -> str:
             text = text if "!" in text and "!" not in new else _inside(new)
         out.append(text)
     return "".join(out)
+
+
+@lru_cache(maxsize=64)
+def _pieces(formula: str) -> tuple[tuple[str, bool], ...]:
+    """The formula's tokens, each with whether it is a reference: a formula that many cells share is read once."""
+    from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
+
+    try:
+        tokens = Tokenizer("=" + formula).items
+    except (TokenizerError, IndexError) as error:
+        raise ValueError(f"the formula cannot be read: {error}") from None
+    return tuple((str(t.value), t.type == Token.OPERAND and t.subtype == Token.RANGE) for t in tokens)
 
 
 def _inside(reference: str) -> str:

@@ -15,6 +15,12 @@ from sheets_gen.plan.model import Conditional, Formula, LineChart, Note, Plan, S
 from sheets_gen.safe_text import safe
 
 NOTE_WIDTH = 300
+_Y_AXIS = {
+    "min": 0,
+    "num_format": "#,##0",
+    "major_gridlines": {"visible": True, "line": {"color": "#E3E8EC", "width": 0.75}},
+    "line": {"none": True},
+}
 ACCENT = "accent"
 
 
@@ -140,25 +146,14 @@ class TabExtras:
                     "marker": _marker(series.marker, series.color),
                 }
             )
-        chart.set_title(
-            {"name": safe(plan.title, "chart_title"), "name_font": {"size": 13, "color": self.formats.color(ACCENT)}}
-        )
+        title_font = {"size": 13, "color": self.formats.color(ACCENT)}
+        chart.set_title({"name": safe(plan.title, "chart_title"), "name_font": title_font})
         grey = {"color": "#5B6770", "size": 9}
         x_axis = {"name": safe(plan.x_title, "chart_title"), "text_axis": True, "name_font": grey, "num_font": grey}
         if self.plan.right_to_left:
             x_axis["reverse"] = True  # time runs from the right, and with it the value axis stands on the right
         chart.set_x_axis(x_axis)
-        chart.set_y_axis(
-            {
-                "name": safe(plan.y_title, "chart_title"),
-                "min": 0,
-                "name_font": grey,
-                "num_font": grey,
-                "num_format": "#,##0",
-                "major_gridlines": {"visible": True, "line": {"color": "#E3E8EC", "width": 0.75}},
-                "line": {"none": True},
-            }
-        )
+        chart.set_y_axis({"name": safe(plan.y_title, "chart_title"), "name_font": grey, "num_font": grey, **_Y_AXIS})
         chart.set_legend({"position": "bottom", "font": {"size": 9, "color": "#3E4C59"}})
         _say_gaps(chart)
         chart.show_hidden_data()
