@@ -35,6 +35,8 @@ from sheets_gen.template.shapes import Problem
 from sheets_gen.template.toml import holds_huge_number
 
 EMPTY = FoundCell(None)
+MAX_CELL_TEXT = 32_767
+"""Characters that a cell holds in every program: own definitions of more were written by no report."""
 _SPOKEN: Memo[Template] = Memo(12)
 ID_COLUMNS = 4
 """The ids stand in the first column; people may have put a few columns before it."""
@@ -91,7 +93,7 @@ def _settled(settings: Mapping[str, str], template: Template, shown: Shown) -> t
             table = json.loads(custom)
         except (ValueError, RecursionError):
             table = None
-        if not isinstance(table, dict) or holds_huge_number(table):
+        if len(custom) > MAX_CELL_TEXT or not isinstance(table, dict) or holds_huge_number(table):
             raise NotOurReport("has damaged settings: its own definitions (report_custom) cannot be read; restore them")
         given = cleaned(table, place, "custom", problems)
         families = families_of(template, given)

@@ -40,8 +40,11 @@ def number(text: str) -> Value:
 
 
 def unescaped(text: str) -> str:
-    """Characters that XML cannot hold stand as _xHHHH_ in the file."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    """Characters that XML cannot hold stand as _xHHHH_ in the file, in units of UTF-16; half a pair is no character."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def day(text: str) -> Value:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from sheets_gen.excel.edit.kinds import CannotEdit
 from sheets_gen.excel.edit.repack import Archive, Member
 from sheets_gen.excel.edit.xml_spans import Span, Splicer, parse, prefix, quoted
+from sheets_gen.excel.package import plain_name
 
 _RELATION = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types "
@@ -35,7 +36,9 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         self._archive = Archive(data)
-        self._members: dict[str, Member] = {member.name.casefold(): member for member in self._archive.members}
+        self._members: dict[str, Member] = {plain_name(member.name): member for member in self._archive.members}
+        if len(self._members) < len(self._archive.members):
+            raise CannotEdit("The file holds the same part twice, so programs would not agree which one counts.")
         self._old: dict[str, bytes] = {}
         self._changed: dict[str, bytes] = {}
         self._added: dict[str, bytes] = {}
@@ -47,7 +50,7 @@ class Package:
     def find(self, name: str) -> str | None:
         """The part of that name, as the archive spells it."""
         for spelling in (name, unquote(name)):
-            member = self._members.get(spelling.casefold())
+            member = self._members.get(plain_name(spelling))
             if member is not None:
                 return None if member.name in self._removed else member.name
             if spelling in self._added:
@@ -63,7 +66,7 @@ class Package:
         for known in (self._changed, self._added, self._old):
             if name in known:
                 return known[name]
-        content = self._old[name] = self._archive.read(self._members[name.casefold()])
+        content = self._old[name] = self._archive.read(self._members[plain_name(name)])
         return content
 
     def root(self, name: str) -> Span:
@@ -75,7 +78,7 @@ class Package:
     def write(self, name: str, content: bytes) -> None:
         """Change a part, or add it."""
         self._roots.pop(name, None)
-        if name.casefold() in self._members:
+        if plain_name(name) in self._members:
             self._changed[name] = content
         else:
             self._added[name] = content
