@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from sheets_gen import snapshot
+from sheets_gen.plan.addresses import letters
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
-class Area(NamedTuple):
-    """A rectangle of cells, first and last row and column included."""
+class Area(snapshot.Area):
+    """A block of cells that can be cut and widened."""
 
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def holds(self, row: int, column: int) -> bool:
-        """Is the cell in it?"""
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
+    __slots__ = ()
 
     def meets(self, other: Area) -> bool:
         """Have the two a cell in common?"""
@@ -49,15 +44,6 @@ class Area(NamedTuple):
         """As a file spells it: A1, or A1:B2."""
         first = spelled(self.top, self.left)
         return first if self[:2] == self[2:] else f"{first}:{spelled(self.bottom, self.right)}"
-
-
-def letters(column: int) -> str:
-    """1 is A, 27 is AA."""
-    found = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found
 
 
 def spelled(row: int, column: int) -> str:
