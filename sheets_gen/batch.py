@@ -22,7 +22,7 @@ from sheets_gen.findings import ERROR, INFO, WARNING, summary
 from sheets_gen.template.load import load
 from sheets_gen.template.schema import Template
 from sheets_gen.verbs import read_with
-from sheets_gen.verify.report import as_json, as_markdown, as_text
+from sheets_gen.verify.report import as_json, as_markdown, as_text, one_line
 from sheets_gen.verify.waivers import Verdict, judge
 
 FEW = 4
@@ -109,7 +109,9 @@ def rendered(path: Path, name: str, filled: Filled, verdict: Verdict, wanted: Wa
     elif wanted.shape == "markdown":
         text = "\n".join(as_markdown(name, filled, verdict))
     else:
-        text = "\n".join(as_text(name, filled, verdict, _painted if wanted.colour else _plain))
+        paint = _painted if wanted.colour else _plain
+        heading = [paint(f"== {one_line(name)}", "tab")] if wanted.many else []
+        text = "\n".join([*heading, *as_text(name, filled, verdict, paint)])
     counted = summary(verdict.findings)
     fails = counted[ERROR] or (wanted.strict and counted[WARNING])
     return Outcome(path, text, 1 if fails else 0, "", (counted[ERROR], counted[WARNING], counted[INFO]))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,8 +31,8 @@ from sheets_gen.verify.waivers import Verdict, judge
 if TYPE_CHECKING:
     from sheets_gen.excel.edit import CellEdit, Edit, Mark, ValidationEdit
 
-FILLS = {ERROR: "FFC7CE", WARNING: "FFEB9C", INFO: "DDEBF7"}
-"""Red, yellow and blue that stay apart in grey print, for the letter of the level stands in the note."""
+FILLS = {ERROR: "FFC7CE", WARNING: "F8CBAD", INFO: "DDEBF7"}
+"""Red, orange and blue: yellow are the cells to type in. The level stands in the note too, for those who see no red."""
 AUTHOR = "sheets-gen"
 
 
@@ -70,15 +71,16 @@ def copies(path: Path, wanted_copies: Copies, wanted: Wanted) -> Outcome:
     write_whole(wanted_copies.fix, mended, force=wanted_copies.force)
     changes = list(_told(filled, todo))
     lines.append(f"{wanted_copies.fix}: {f'{len(changes)} changes' if changes else say(filled, 'fixed_none')}")
-    return _shown(lines, changes, rendered(path, str(wanted_copies.fix), again, after, wanted), wanted)
+    found = rendered(path, str(wanted_copies.fix), again, after, wanted)
+    return _shown(lines, changes, found, wanted, _told(filled, todo, brief=True))
 
 
-def _shown(lines: list[str], changes: list[str], found: Outcome, wanted: Wanted) -> Outcome:
-    """What was changed, then the verdict."""
+def _shown(lines: list[str], changes: list[str], found: Outcome, wanted: Wanted, brief: Iterable[str] = ()) -> Outcome:
+    """What was changed, then the verdict; JSON lists each stored result too, text counts them by tab."""
     if wanted.shape == "json":
         data = json.loads(found.text) | {"changes": changes}
         return found._replace(text=json.dumps(data, ensure_ascii=False, indent=2))
-    told = [f"  {one_line(change)}" for change in changes]
+    told = [f"  {one_line(change)}" for change in brief]
     return found._replace(text="\n".join([*lines, *told, "", found.text]))
 
 
@@ -170,16 +172,21 @@ def _guard(filled: Filled, validation: Validation) -> ValidationEdit:
     )
 
 
-def _told(filled: Filled, todo: Repairs) -> Iterator[str]:
-    """A line for each change."""
-    for one in sorted(todo.cells, key=lambda one: one.kind == RESULT):  # what was put back before what follows from it
-        yield f"{filled.where(*one.place)}: {one.text}"
+def _told(filled: Filled, todo: Repairs, *, brief: bool = False) -> Iterator[str]:
+    """A line for each change; ``brief``: one for all stored results of a tab, for those follow from the others."""
+    yield from (f"{filled.where(*one.place)}: {one.text}" for one in todo.cells if one.kind != RESULT)
     for name in todo.names:
         yield f"{name.name}: {say(filled, 'fixed_name', name=filled.addresses.absolute(name.where))}"
     for validation in todo.guards:
         yield f"{filled.addresses.absolute(validation.where)}: {say(filled, 'fixed_guard')}"
     if todo.calculation:
         yield f"{say(filled, 'workbook')}: {say(filled, 'fixed_calculation')}"
+    results = [one for one in todo.cells if one.kind == RESULT]
+    if not brief:
+        yield from (f"{filled.where(*one.place)}: {one.text}" for one in results)
+        return
+    for key, count in Counter(one.place[0].partition(":")[0] for one in results).items():
+        yield f"{filled.addresses.titles[key]}: {say(filled, 'fixed_results', count=count)}"
 
 
 def _annotated(data: bytes, path: Path, filled: Filled, verdict: Verdict) -> tuple[bytes, int]:

@@ -47,7 +47,7 @@ def test_text_ends_with_a_line_for_all(folder: Path) -> None:
     done = run("verify", folder / "a.xlsx", folder / "b.xlsx")
     assert done.returncode == 1
     assert done.stdout.splitlines()[-1] == (
-        "2 reports: 1 with findings that fail, 0 refused; errors: 1, warnings: 0, notes: 0"
+        "reports: 2, with findings that fail: 1, refused: 0; errors: 1, warnings: 0, notes: 0"
     )
     assert done.stderr == "", "no progress where nobody looks"
 

@@ -19,7 +19,8 @@ HELP = """\
 Read filled reports back, recompute every metric from the typed numbers, and say what is wrong.
 
 Rows are found by name or id, so rows and columns may have been inserted, sections sorted and tabs renamed. Several
-files, and folders of .xlsx files, may be named; each is then one block of text, or one line of JSON.
+files, and folders of .xlsx files (not those in folders inside), may be named; each is then one block of text, or one
+line of JSON.
 
 The file itself is never changed. --fix writes a copy in which what the definition says is put back: formulas and their
 results, defined names, checks of what may be typed, headings, settings, and numbers typed as text that have one
@@ -31,8 +32,11 @@ A finding that is known and accepted can be waived with its reason, in report.to
 \b
   waive = ["N113 calls_missed 2026-06 until 2026-12 because of the outage in June"]
 
-Exit code: 0 no errors, 1 errors (with --strict also warnings), 3 not a readable report. With --fix it is that of the
-copy. sheets-gen explain CODE says more about a finding.
+In the settings it is one a line (Alt+Enter). It names the code, what the finding is about by its ids (input or metric,
+period, cell), perhaps a last day, and the reason.
+
+Exit code: 0 no errors, 1 errors (with --strict also warnings), 2 wrong usage, 3 not a readable report. With --fix it
+is that of the copy. sheets-gen explain CODE says more about a finding.
 
 \b
 Example:
@@ -110,7 +114,7 @@ def _many(paths: list[Path], wanted: Wanted, jobs: int) -> int:
         errors, warnings, notes = (sum(one.counts[at] for one in found) for at in range(3))
         failed, refused = (sum(one.code == code for one in found) for code in (1, 3))
         click.echo(
-            f"{len(found)} reports: {failed} with findings that fail, {refused} refused; "
+            f"reports: {len(found)}, with findings that fail: {failed}, refused: {refused}; "
             f"errors: {errors}, warnings: {warnings}, notes: {notes}"
         )
     return max(one.code for one in found)

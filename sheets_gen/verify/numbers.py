@@ -37,6 +37,8 @@ def typed_cells(filled: Filled) -> Iterator[Finding]:
         elif cell.is_date and place[0].partition(":")[2] in filled.catalogue.items:
             message = say(filled, "N101_date", found=shown(cell.value, filled))
             yield fault(filled, "N101", ERROR, place, message, say(filled, "type_as_number"))
+        elif cell.formula is not None and cell.value is None:
+            continue  # never calculated, as F109 says of all of them
         elif not isinstance(cell.value, (int, float)) or not is_number(cell.value):
             yield _no_number(filled, place, cell)
         else:

@@ -64,6 +64,10 @@ def as_text(name: str, filled: Filled, verdict: Verdict, paint: Paint = lambda t
             if finding.hint:
                 lines.append(paint(f"          → {one_line(finding.hint)}", "hint"))
     last = summary_line(name, filled, verdict)
+    waived = [f"  {w.finding.code} {one_line(w.finding.where)}: {one_line(w.reason)}" for w in verdict.waived]
+    if waived:
+        heading = word("summary_waived").format(count=len(waived))
+        lines += [*([""] if lines else []), paint(heading, "tab"), *(paint(line, "hint") for line in waived)]
     return [*lines, *([""] if lines else []), last]
 
 
@@ -87,7 +91,8 @@ def _by_tab(filled: Filled, findings: list[Finding]) -> Iterator[tuple[str, list
 def _place(finding: Finding) -> str:
     """``G12 promoters 2026-03``: the address, the row's id and the column; without the tab, which stands above."""
     where = one_line(finding.where)
-    return where.removeprefix(one_line(finding.tab)).removeprefix("!").strip() or where
+    place = where.removeprefix(one_line(finding.tab)).removeprefix("!").strip() or where
+    return f"{finding.cell} {place}" if finding.cell and not place.startswith(finding.cell) else place
 
 
 def _label(filled: Filled, finding: Finding) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from sheets_gen.config import MAX_WAIVER, MAX_WAIVERS
@@ -18,10 +19,11 @@ from sheets_gen.findings import WARNING, Finding
 from sheets_gen.plan.calculator_tab import WAIVE
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.verify.fault import row_fault
-from sheets_gen.verify.rules import verify
+from sheets_gen.verify.rules import RULES, verify
 from sheets_gen.verify.say import say
 
 _LINE = re.compile(r"([A-Z][0-9]{3})((?: +(?!because\b)\S{1,120}){0,6}) +because +(\S.*)")
+_SECOND = re.compile(r"\b[A-Z][0-9]{3} +\S.* because ")
 _DAY = re.compile(r"(2[0-9]{3})-([0-9]{2})(?:-([0-9]{2}))?")
 
 
@@ -101,7 +103,14 @@ def read_waiver(text: str) -> Waiver | None:
         if until is None:
             return None
         about = about[:at] + about[at + 2 :]
+    if _SECOND.search(match[3]) or match[1] not in _codes():
+        return None  # two on one line, the second of which would be lost in the first one's reason; or no code of ours
     return Waiver(text, match[1], frozenset(about), until, match[3])
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(rule.code for rule in RULES)
 
 
 def _last_day(text: str) -> dt.date | None:
