@@ -6,6 +6,7 @@ address, so people may insert rows and columns, sort sections and rename tabs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -20,9 +21,21 @@ from sheets_gen.plan.model import Plan, Row
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot, same_title
 from sheets_gen.template.schema import Template
-from sheets_gen.typed_number import NUMBER, Reading, read_number
+from sheets_gen.typed_number import NUMBER, UNIT, Reading, read_number
 
 TYPED_STYLES = ("input", "picker")
+_CURRENCIES = {
+    "EUR": ("€", "euro", "euros"),
+    "USD": ("$", "us$", "dollar", "dollars"),
+    "GBP": ("£", "pound", "pounds"),
+    "JPY": ("¥", "￥", "円", "yen"),
+    "CNY": ("¥", "￥", "元", "rmb", "yuan"),
+    "CHF": ("fr", "sfr"),
+    "BRL": ("r$", "real", "reais"),
+    "INR": ("₹", "rs"),
+    "THB": ("฿", "บาท"),
+}
+"""What people write for a report's currency beside its code; a sign of several currencies counts for the report's."""
 _PLANS: Memo[tuple[Catalogue, Plan]] = Memo(4)
 
 
@@ -105,7 +118,15 @@ def _reading(place: tuple[str, str], value: Value, catalogue: Catalogue) -> Read
     unit = item.source.unit if item is not None else metric.unit if metric is not None else ""
     whole = unit in catalogue.template.units and catalogue.template.units[unit].whole and item is not None
     told = "money" if unit == "currency" else unit
-    return read_number(str(value), decimal=catalogue.template.language.decimal, whole=whole, unit=told)
+    found = read_number(str(value), decimal=catalogue.template.language.decimal, whole=whole, unit=told)
+    if told == "money" and found.kind == NUMBER and found.value is not None and "unit" in found.why:
+        written = re.sub(r"[\d\s.,'’()+−–-]", "", str(value)).casefold()
+        if (
+            written not in _CURRENCIES.get(catalogue.config.currency, ())
+            and written != catalogue.config.currency.casefold()
+        ):
+            return Reading(UNIT, None, (found.value,), "money", found.why)  # another currency is another number
+    return found
 
 
 def _locate(

@@ -137,14 +137,25 @@ def _tabs(snapshot: Snapshot, template: Template) -> dict[str, Corner]:
     found: dict[str, Corner] = {}
     for key, prefix in ((CALCULATOR, "in_"), (METRICS, "m_"), (VOLUME, "tab_volume")):
         inside = [n.tab for name, n in snapshot.names.items() if name.startswith(prefix)]
-        for tab in snapshot.tabs:
-            corner = next((at for at in _CORNERS if tab.cells.get(at, EMPTY).value == key), None)
-            if corner is not None:
-                found.setdefault(key, (tab, *corner))
+        held = corners(snapshot, key)
+        if held:
+            # Of a tab and its copies, the one that the names and the other tabs' formulas look at.
+            meant = {title.casefold() for title in (*inside[:1], *(_titles(template, key) if len(held) > 1 else ()))}
+            found[key] = next((one for one in held if one[0].title.casefold() in meant), held[0])
         for title in inside[:1] if key in found else (*inside[:1], *_titles(template, key)):
             named = snapshot.tab(title)
             if named is not None:
                 found.setdefault(key, (named, 1, 1))
+    return found
+
+
+def corners(snapshot: Snapshot, key: str) -> list[Corner]:
+    """Every tab that holds the key in its corner; more than one where a tab was copied."""
+    found: list[Corner] = []
+    for tab in snapshot.tabs:
+        corner = next((at for at in _CORNERS if tab.cells.get(at, EMPTY).value == key), None)
+        if corner is not None:
+            found.append((tab, *corner))
     return found
 
 

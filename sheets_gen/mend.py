@@ -23,6 +23,7 @@ from sheets_gen.plan.model import Validation
 from sheets_gen.plan.report import METRICS
 from sheets_gen.safe_text import safe
 from sheets_gen.verbs import understood
+from sheets_gen.verify.foreign import own_formulas
 from sheets_gen.verify.repairs import RESULT, Repair, Repairs, repairs
 from sheets_gen.verify.report import one_line
 from sheets_gen.verify.say import say
@@ -181,6 +182,10 @@ def _told(filled: Filled, todo: Repairs, *, brief: bool = False) -> Iterator[str
         yield f"{filled.addresses.absolute(validation.where)}: {say(filled, 'fixed_guard')}"
     if todo.calculation:
         yield f"{say(filled, 'workbook')}: {say(filled, 'fixed_calculation')}"
+    if todo.cells:
+        # Programs that trust stored results, and those that only show a file, would go on showing the old ones.
+        for title in own_formulas(filled):
+            yield f"{title}: {say(filled, 'recalculate')}"
     results = [one for one in todo.cells if one.kind == RESULT]
     if not brief:
         yield from (f"{filled.where(*one.place)}: {one.text}" for one in results)

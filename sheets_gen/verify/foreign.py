@@ -76,3 +76,12 @@ def _places(filled: Filled, key: str) -> set[tuple[int, int]]:
         for column, cell in row.cells.items()
         if column in columns and cell.content.__class__ is not str
     }
+
+
+def own_formulas(filled: Filled) -> Iterator[str]:
+    """Titles of the tabs in which people keep formulas of their own."""
+    ours = {tab.title: key for key, (tab, _, _) in filled.located.items()}
+    for tab in filled.snapshot.tabs:
+        known = _places(filled, ours[tab.title]) if tab.title in ours else set()
+        if any(cell.formula is not None and at not in known for at, cell in tab.cells.items()):
+            yield tab.title

@@ -34,7 +34,7 @@ def typed_cells(filled: Filled) -> Iterator[Finding]:
         elif isinstance(cell.value, str) and place in filled.readings:
             yield _as_text(filled, place, cell.value, filled.readings[place])
             yield from _recognised(filled, place, filled.readings[place])
-        elif cell.is_date and place[0].partition(":")[2] in filled.catalogue.items:
+        elif cell.is_date:
             message = say(filled, "N101_date", found=shown(cell.value, filled))
             yield fault(filled, "N101", ERROR, place, message, say(filled, "type_as_number"))
         elif cell.formula is not None and cell.value is None:

@@ -15,11 +15,12 @@ from sheets_gen.plan.calculate import Calculation, serial
 from sheets_gen.plan.model import Name, Validation
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.typed_number import NUMBER
-from sheets_gen.verify.compare import same_formula, same_value
+from sheets_gen.verify.compare import same_value
 from sheets_gen.verify.formulas import expected_text, spots_of
 from sheets_gen.verify.frame import bare_validations
 from sheets_gen.verify.say import say, shown
 from sheets_gen.verify.structure import wrong_settings
+from sheets_gen.verify.titles import is_formula
 
 FORMULA, RESULT, NUMBER_TYPED, HEADING, SETTING = "formula", "result", "number", "heading", "setting"
 MAX_FORMULA = 120
@@ -102,8 +103,9 @@ def _formulas(filled: Filled, typed: list[Repair]) -> Iterator[Repair]:
         text = expected_text(filled, spot)
         if text is None:
             continue  # it looks at a row or column that is gone, which a person must restore
+        # A formula with a tab's former title is right once the tab has its title again; charts and names need that too.
         place, value = (spot.row, spot.column), right.value(spot.row, spot.column)
-        if spot.found.formula is None or not same_formula(spot.found.formula, text):
+        if spot.found.formula is None or not is_formula(filled, spot.found.formula, text):
             told = text if len(text) <= MAX_FORMULA else text[: MAX_FORMULA - 1] + "…"
             yield Repair(FORMULA, place, value, text, say(filled, "fixed_formula", formula=told))
         elif not same_value(spot.found.value, value) or spot.found.value is None:

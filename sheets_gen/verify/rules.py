@@ -41,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     Rule("D104", (WARNING,), dates.days_from_1904),
     Rule("D105", (INFO,), dates.future),
     Rule("S112", (WARNING,), structure.doubled_ids),
+    Rule("S112", (WARNING,), structure.copied_tabs),
     Rule("S113", (INFO, WARNING), structure.changed_texts),
     Rule("S101", (WARNING,), frame.hidden_parts),
     Rule("S102", (ERROR,), frame.merged_inputs),

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from sheets_gen.filled import TYPED_STYLES, Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
+from sheets_gen.identify import corners
+from sheets_gen.plan.addresses import letters
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.verify.compare import plain, same_value
@@ -94,11 +96,24 @@ def doubled_ids(filled: Filled) -> Iterator[Finding]:
                 yield row_fault(filled, "S112", WARNING, f"{tab.key}:{id}", text, say(filled, "delete_copy"))
 
 
+def copied_tabs(filled: Filled) -> Iterator[Finding]:
+    """S112 for a tab as a whole: copies of a tab of ours, which nothing reads."""
+    for key, (ours, _, _) in filled.located.items():
+        found = corners(filled.snapshot, key)
+        for tab, row, column in found:
+            if tab.title != ours.title:
+                text, cell = say(filled, "S112", id=key, count=len(found)), f"{letters(column)}{row}"
+                yield Finding(
+                    "S112", WARNING, f"{tab.title} {key}", text, say(filled, "delete_copy"), tab=tab.title, cell=cell
+                )
+
+
 def changed_texts(filled: Filled) -> Iterator[Finding]:
     """Labels and fixed numbers that are not what the definition says; harmless unless rows were mixed up."""
     if _version(filled) != filled.catalogue.template.version:
         return  # another version had other words
     for tab in filled.plan.tabs:
+        labels = {row.cells["label"].content for row in tab.rows if "id" in row.cells and "label" in row.cells} - {None}
         for row in tab.rows:
             if row.key == f"{tab.key}:period" or ":report_" in row.key:
                 continue
@@ -110,6 +125,7 @@ def changed_texts(filled: Filled) -> Iterator[Finding]:
                     continue
                 found = filled.cell(row.key, column).value
                 if not same_value(found, content):
-                    level = INFO if isinstance(content, str) else WARNING
+                    # A label of another row: people type beside what they read.
+                    level = INFO if isinstance(content, str) and found not in labels else WARNING
                     text = say(filled, "S113", found=shown(found, filled), expected=shown(content, filled))
                     yield fault(filled, "S113", level, (row.key, column), text, found=plain(found), expected=content)

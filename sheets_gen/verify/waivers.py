@@ -22,7 +22,7 @@ from sheets_gen.verify.fault import row_fault
 from sheets_gen.verify.rules import RULES, verify
 from sheets_gen.verify.say import say
 
-_LINE = re.compile(r"([A-Z][0-9]{3})((?: +(?!because\b)\S{1,120}){0,6}) +because +(\S.*)")
+_LINE = re.compile(r"([A-Z][0-9]{3})((?: +(?!because\b)\S{1,120}){0,6}) +because +(\S.*)", re.IGNORECASE)
 _SECOND = re.compile(r"\b[A-Z][0-9]{3} +\S.* because ")
 _DAY = re.compile(r"(2[0-9]{3})-([0-9]{2})(?:-([0-9]{2}))?")
 
@@ -103,9 +103,9 @@ def read_waiver(text: str) -> Waiver | None:
         if until is None:
             return None
         about = about[:at] + about[at + 2 :]
-    if _SECOND.search(match[3]) or match[1] not in _codes():
+    if _SECOND.search(match[3]) or match[1].upper() not in _codes():
         return None  # two on one line, the second of which would be lost in the first one's reason; or no code of ours
-    return Waiver(text, match[1], frozenset(about), until, match[3])
+    return Waiver(text, match[1].upper(), frozenset(about), until, match[3])
 
 
 @cache
