@@ -15,7 +15,7 @@ from sheets_gen.formula.functions import Value, is_number
 from sheets_gen.identify import EMPTY, Corner, identify, ids_across, ids_down
 from sheets_gen.memo import Memo
 from sheets_gen.periods import Calendar
-from sheets_gen.plan.addresses import AddressBook
+from sheets_gen.plan.addresses import AddressBook, order_of
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan, Row
 from sheets_gen.plan.report import CALCULATOR
@@ -157,7 +157,7 @@ def _locate(
                     unnamed.append((row.key, name is not None))
         rows[f"{tab.key}:columns"] = corner_row
     titles = {tab.key: located[tab.key][0].title if tab.key in located else tab.title for tab in plan.tabs}
-    return AddressBook(titles, rows, columns, plan.spans, plan.periods), tuple(unnamed)
+    return AddressBook(titles, rows, columns, plan.spans, plan.periods, order_of(plan)), tuple(unnamed)
 
 
 def _agrees(tab: FoundTab, row: int, column: int, id: str, ids: Mapping[str, int]) -> bool:

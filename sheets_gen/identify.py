@@ -7,6 +7,7 @@ says so.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple, TypeAlias
@@ -198,7 +199,7 @@ def _config(settings: Mapping[str, str], template: Template, tabs: Mapping[str, 
         profile="",
         metrics=metrics,
         without=tuple(m.id for m in template.metrics.values() if m.own and m.id not in metrics),
-        headline=tuple(id for id in settings.get("report_headline", "").split() if id in metrics),
+        headline=_headline(settings, tabs, metrics),
         members={list_id: held for list_id, held in members.items() if held},
         custom=settings.get("report_custom", ""),
         made_from=version_of(settings, template),
@@ -218,6 +219,25 @@ def _metrics(settings: Mapping[str, str], template: Template, tabs: Mapping[str,
         )
     tab, _, column = tabs.get(METRICS, tabs[CALCULATOR])
     return tuple(dict.fromkeys((*said, *(id for id in ids_down(tab, column) if id in template.metrics))))
+
+
+_LAST_ROW = re.compile(r"\$?[A-Z]{1,3}\$?([0-9]{1,7})(?![0-9(])")
+
+
+def _headline(settings: Mapping[str, str], tabs: Mapping[str, Corner], metrics: tuple[str, ...]) -> tuple[str, ...]:
+    """The metrics of the headline strip, in the order in which its cells look at their rows."""
+    said = tuple(id for id in settings.get("report_headline", "").split() if id in metrics)
+    if METRICS not in tabs:
+        return said
+    tab, _, column = tabs[METRICS]
+    rows = ids_down(tab, column)
+    by_row = {row: id for id, row in rows.items() if id in metrics}
+    shown: dict[str, None] = {}
+    for (row, _), cell in sorted(tab.cells.items()):
+        match = _LAST_ROW.search(cell.formula or "") if row == rows.get("headline_value") else None
+        if match is not None and int(match[1]) in by_row:
+            shown[by_row[int(match[1])]] = None
+    return tuple(shown) if set(shown) == set(said) else said
 
 
 def _calendar(settings: Mapping[str, str], corner: Corner) -> Calendar:

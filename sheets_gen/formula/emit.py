@@ -23,14 +23,25 @@ class Place(NamedTuple):
     """False for the second corner of a range."""
 
 
+class Rows(NamedTuple):
+    """Cells of one column over several rows, to be addressed when the formula's own cell is known."""
+
+    first: str
+    last: str
+    column: str
+
+
 class Addresses(Protocol):
     """Where rows and columns stand: as laid out, or as found in a file."""
+
+    def rows_between(self, rows: Rows, here_row: str, here_column: str) -> str:
+        """The A1 range over all rows from the first to the last."""
 
     def cell(self, place: Place, here_row: str, here_column: str) -> str:
         """The A1 address of a place, with the tab's name when it is another tab's."""
 
 
-Piece: TypeAlias = "str | Place"
+Piece: TypeAlias = "str | Place | Rows"
 Spelled: TypeAlias = tuple[Piece, ...]
 
 _STRENGTH = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
@@ -55,7 +66,16 @@ def spell(tree: Node) -> Spelled:
 def fill(spelled: Spelled, addresses: Addresses, row: str, column: str) -> str:
     """The formula text for the cell at ``row`` and ``column``."""
     cell = addresses.cell
-    return "".join([p if isinstance(p, str) else cell(p, row, column) for p in spelled])
+    return "".join(
+        [
+            p
+            if isinstance(p, str)
+            else cell(p, row, column)
+            if isinstance(p, Place)
+            else addresses.rows_between(p, row, column)
+            for p in spelled
+        ]
+    )
 
 
 def number_text(value: float) -> str:
@@ -94,9 +114,7 @@ def _leaf(node: Node, add: Callable[[Piece], None], label: Callable[[str], str] 
         add(":")
         add(Place(node.row, node.last, with_tab=False))
     elif isinstance(node, Stack):
-        add(Place(node.first_row, node.column))
-        add(":")
-        add(Place(node.last_row, node.column, with_tab=False))
+        add(Rows(node.first_row, node.last_row, node.column))
     elif isinstance(node, Name):
         add(node.id if label is None else label(node.id))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from sheets_gen.formula.emit import Place
+from sheets_gen.formula.emit import Place, Rows
 from sheets_gen.formula.nodes import FIRST, HERE, LAST, PREVIOUS, Span
 from sheets_gen.plan.model import Plan
 
@@ -35,11 +35,14 @@ class AddressBook:
         columns: Mapping[str, Mapping[str, int]],
         spans: Mapping[str, tuple[str, str]],
         periods: tuple[str, ...],
+        order: tuple[str, ...],
     ) -> None:
         self.titles = titles
         self.rows = rows
         self.columns = columns
         self._spans = spans
+        self._order = {row: at for at, row in enumerate(order)}
+        self._keys = order
         self._previous = dict(zip(periods[1:], periods, strict=False))
         self._prefix = {tab: quoted(title) + "!" for tab, title in titles.items()}
         self._known: dict[tuple[str, str, bool, str], str] = {}
@@ -69,6 +72,16 @@ class AddressBook:
             self._known[key] = found
         return found
 
+    def rows_between(self, rows: Rows, here_row: str, here_column: str) -> str:
+        """All rows that the definition has from the first to the last, as a range: people may have sorted them."""
+        keys = self._keys[self._order[rows.first] : self._order[rows.last] + 1]
+        found = [key for key in keys if key in self.rows]
+        if rows.first not in self.rows or rows.last not in self.rows:
+            raise KeyError(rows)
+        top, bottom = min(found, key=self.rows.__getitem__), max(found, key=self.rows.__getitem__)
+        start = self.cell(Place(top, rows.column), here_row, here_column)
+        return f"{start}:{self.cell(Place(bottom, rows.column, with_tab=False), here_row, here_column)}"
+
     def a1(self, row: str, column: str) -> str:
         """The plain address of a cell, for people: ``E12``."""
         return f"{letters(self.columns[row.partition(':')[0]][column])}{self.rows[row]}"
@@ -93,4 +106,10 @@ def laid_out(plan: Plan) -> AddressBook:
         columns={tab.key: {c.key: at for at, c in enumerate(tab.columns, 1)} for tab in plan.tabs},
         spans=plan.spans,
         periods=plan.periods,
+        order=order_of(plan),
     )
+
+
+def order_of(plan: Plan) -> tuple[str, ...]:
+    """The keys of all rows, as the definition orders them."""
+    return tuple(row.key for tab in plan.tabs for row in tab.rows)

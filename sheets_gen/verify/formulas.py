@@ -59,7 +59,8 @@ def check_formulas(filled: Filled) -> Iterator[Finding]:
             continue  # it looks at a row or column that is gone: that is the finding, not its effects
         elif calculated and not same_value(spot.found.value, expected):
             local = around.apply(spot.formula, (spot.row, spot.column))
-            if same_value(spot.found.value, local):
+            both_fail = isinstance(local, ErrorValue) and isinstance(spot.found.value, ErrorValue)
+            if both_fail or same_value(spot.found.value, local):  # programs differ in which error they show
                 consequences.append(spot)
             else:
                 faults.append(_value_fault(filled, spot, local))
@@ -75,7 +76,7 @@ def renamed_tabs(filled: Filled) -> Iterator[Finding]:
     for old, new in filled.renamed.items():
         if old in left:
             text, hint = say(filled, "S108", found=new, expected=old), say(filled, "rename_back", expected=old)
-            yield Finding("S108", ERROR, new, text, hint, found=new, expected=old)
+            yield Finding("S108", ERROR, new, text, hint, found=new, expected=old, tab=new)
 
 
 def spots_of(filled: Filled) -> Iterator[Spot]:
@@ -93,7 +94,10 @@ def _typed_values(filled: Filled) -> dict[tuple[str, str], Value]:
 
 
 def _found_values(spots: list[Spot]) -> dict[tuple[str, str], Value]:
-    return {(s.row, s.column): "" if s.found.value is None else s.found.value for s in spots}
+    # A formula without a stored result shows nothing; a cell that was emptied is empty, which counts as zero.
+    return {
+        (s.row, s.column): "" if s.found.value is None and s.found.formula is not None else s.found.value for s in spots
+    }
 
 
 def expected_text(filled: Filled, spot: Spot) -> str | None:

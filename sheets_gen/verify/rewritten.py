@@ -10,7 +10,10 @@ from sheets_gen.verify.compare import normal, peeled, same_formula
 _RANGE = re.compile(r"[A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7}")
 _CONSTANT = r"[0-9]{1,15}(?:\.[0-9]{1,15})?%?"
 _ADDED = (re.compile(rf"(.*)([-+*/]{_CONSTANT})", re.DOTALL), re.compile(rf"({_CONSTANT}[-+*/])(.*)", re.DOTALL))
-_ROUNDED = re.compile(r"(?:ROUND|ROUNDUP|ROUNDDOWN|MROUND|CEILING|FLOOR|TRUNC|INT)\(", re.IGNORECASE)
+_ROUNDED = re.compile(
+    r"(?:_xlfn\.)?(?:ROUND|ROUNDUP|ROUNDDOWN|MROUND|(?:CEILING|FLOOR)(?:\.MATH|\.PRECISE)?|TRUNC|INT|EVEN|ODD|FIXED)\(",
+    re.IGNORECASE,
+)
 MAX_COMPARED = 4_000
 RANGE, CONSTANT, ROUNDED, OTHER = "range", "constant", "rounded", "other"
 
@@ -37,7 +40,7 @@ def rewriting(found: str, expected: str, tab: str) -> Rewriting:
     for piece in peeled(found, tab, share=False):
         plain = piece.strip()
         if _ROUNDED.match(plain) and same_formula(_unrounded(plain), expected):
-            return Rewriting(ROUNDED, plain.partition("(")[0].upper())
+            return Rewriting(ROUNDED, plain.partition("(")[0].upper().removeprefix("_XLFN."))
         for at, pattern in enumerate(_ADDED):
             match = pattern.fullmatch(plain)
             if match and same_formula(_bare(match[1 if at == 0 else 2]), expected):

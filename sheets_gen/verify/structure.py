@@ -77,6 +77,9 @@ def wrong_settings(filled: Filled) -> Iterator[tuple[str, str]]:
         read_as[f"report_{id}"] = config.options.get(id, choices[0])
     # An older report has no such setting.
     standing |= {name: value for name, value in read_as.items() if name in filled.settings}
+    shown_first = " ".join(config.headline)
+    if shown_first and " ".join(filled.settings.get("report_headline", "").split()) != shown_first:
+        yield "report_headline", shown_first
     for name, expected in standing.items():
         said = filled.settings.get(name, "")
         plain_said = " ".join(sorted(said.split())) if " " in expected or " " in said else said
@@ -115,13 +118,14 @@ def changed_texts(filled: Filled) -> Iterator[Finding]:
     for tab in filled.plan.tabs:
         labels = {row.cells["label"].content for row in tab.rows if "id" in row.cells and "label" in row.cells} - {None}
         for row in tab.rows:
-            if row.key == f"{tab.key}:period" or ":report_" in row.key:
+            if ":report_" in row.key:
                 continue
+            headings = filled.calendar.keys if row.key == f"{tab.key}:period" else ()
             for column, cell in row.cells.items():
                 content = cell.content
                 if content is None or isinstance(content, (Formula, dt.date)) or cell.style in TYPED_STYLES:
                     continue
-                if column == "id" or not filled.has(row.key, column):
+                if column == "id" or column in headings or not filled.has(row.key, column):
                     continue
                 found = filled.cell(row.key, column).value
                 if not same_value(found, content):

@@ -1,1 +1,1 @@
-"""Faults planted into clean reports, to see what verify finds of them, and innocent changes, to see that it is quiet."""
+"""Faults planted into clean reports, to see what verify finds, and innocent changes, to see that it is quiet."""

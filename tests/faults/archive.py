@@ -91,12 +91,19 @@ def row_marked(at: int, row: int, attributes: str) -> Change:
 def columns_marked(at: int, first: int, last: int, attributes: str) -> Change:
     """Columns of the n-th tab with attributes of their own, as a program writes them: split from their neighbours."""
 
+    names = "|".join(re.findall(r"(\w+)=", attributes))
+
     def split(match: re.Match[str]) -> str:
         low, high, rest = int(match[1]), int(match[2]), match[3]
+        inside = re.sub(rf' (?:{names})="[^"]*"', "", rest)
         if high < first or low > last:
             return match[0]
-        runs = [(low, first - 1, ""), (max(low, first), min(high, last), f" {attributes}"), (last + 1, high, "")]
-        return "".join(f'<col min="{a}" max="{b}"{rest}{more}/>' for a, b, more in runs if a <= b)
+        runs = [
+            (low, first - 1, rest),
+            (max(low, first), min(high, last), f"{inside} {attributes}"),
+            (last + 1, high, rest),
+        ]
+        return "".join(f'<col min="{a}" max="{b}"{said}/>' for a, b, said in runs if a <= b)
 
     return replaced(sheet(at), r'<col min="(\d+)" max="(\d+)"((?: \w+="[^"]*")*)/>', split, count=0)
 

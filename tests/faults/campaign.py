@@ -14,6 +14,7 @@ from sheets_gen.errors import SheetsGenError
 from sheets_gen.excel.read import parse
 from sheets_gen.filled import understand
 from sheets_gen.findings import INFO, Finding
+from sheets_gen.formula.functions import ErrorValue
 from sheets_gen.snapshot import Snapshot
 from sheets_gen.verify.rules import verify
 from sheets_gen.verify.waivers import judge
@@ -92,7 +93,9 @@ def planted(name: str, code: str, seed: int, ways: int, most: int) -> tuple[list
     for fault in faults_of(base, code, seed, least=ways, most=most):
         through_file = fault.file is not None
         outcomes.append(outcome_of(name, fault, FILE if through_file else MEMORY, in_memory(base, fault)))
-        if not through_file and not files and has_file(fault):
+        # One of each code also through the file, and each that puts an error among the results.
+        errs = any(isinstance(cell.value, ErrorValue) for cell in fault.cells.values() if cell is not None)
+        if not through_file and (errs or not files) and has_file(fault):
             data = in_file(base, fault)
             outcomes.append(outcome_of(name, fault, FILE, parse(data)))
             files.append((_plain(fault), data))

@@ -68,9 +68,9 @@ def followed(clean: Clean, cells: Cells) -> dict[Address, FoundCell | None]:
     changed = dict(cells)
     for tab in clean.made.plan.tabs:
         for row in tab.rows:
-            for column, cell in row.cells.items():
+            for column, planned in row.cells.items():
                 where = clean.at(row.key, column)
-                if isinstance(cell.content, Formula) and where not in changed:
+                if isinstance(planned.content, Formula) and where not in changed:
                     found = clean.cell(where)
                     value = values.value(row.key, column)
                     if not same_value(value, found.value):

@@ -62,9 +62,7 @@ class _Dice:
         return dict(parts)
 
 
-def _period(
-    catalogue: Catalogue, dice: random.Random, size: float, carried: Mapping[str, float]
-) -> dict[str, float]:
+def _period(catalogue: Catalogue, dice: random.Random, size: float, carried: Mapping[str, float]) -> dict[str, float]:
     near = _Dice(dice, size)
     numbers: dict[str, float] = {}
     for block in (_surveys(near), _customers(near, carried), _tickets(near, carried), _phone(near), _others(near)):

@@ -89,9 +89,7 @@ def _reference(match: re.Match[str], own: str, title: str, down: Move, across: M
     if new_rows is None or new_columns is None:
         return f"{prefix}#REF!"
     fixed = ((match[4], match[6]), (match[8] or "", match[10] or ""))
-    ends = [
-        f"{a}{letters(column)}{b}{row}" for (a, b), row, column in zip(fixed, new_rows, new_columns, strict=False)
-    ]
+    ends = [f"{a}{letters(column)}{b}{row}" for (a, b), row, column in zip(fixed, new_rows, new_columns, strict=False)]
     return prefix + ":".join(ends)
 
 
@@ -121,8 +119,7 @@ def _frame(frame: Frame, down: Move, across: Move) -> Frame:
         return tuple((ends[0], ends[1]) for ends in found if ends is not None)
 
     guards = tuple(
-        Guard(tuple(new for one in guard.areas if (new := area(one)) is not None), guard.kind)
-        for guard in frame.guards
+        Guard(tuple(new for one in guard.areas if (new := area(one)) is not None), guard.kind) for guard in frame.guards
     )
     return frame._replace(
         merges=tuple(new for one in frame.merges if (new := area(one)) is not None),
@@ -145,14 +142,6 @@ def renamed(snapshot: Snapshot, old: str, new: str, *, formulas: bool = True, na
         for tab in snapshot.tabs
     )
     held = {
-        name: place._replace(tab=new) if names and place.tab == old else place
-        for name, place in snapshot.names.items()
+        name: place._replace(tab=new) if names and place.tab == old else place for name, place in snapshot.names.items()
     }
     return snapshot._replace(tabs=tabs, names=held)
-
-
-def with_cell(snapshot: Snapshot, where: tuple[str, int, int], cell: FoundCell | None) -> Snapshot:
-    """The workbook with another cell."""
-    from tests.tamper import tampered
-
-    return tampered(snapshot, {where: cell})

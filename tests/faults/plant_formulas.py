@@ -1,4 +1,4 @@
-"""Faults in formulas: typed over, changed, emptied, another range, a constant (F101 to F105)."""
+"""Faults in formulas: typed over, changed, emptied (F101 to F103)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from sheets_gen.formula.functions import is_number
+from sheets_gen.formula.functions import ErrorValue, is_number
 from sheets_gen.plan.addresses import letters
 from sheets_gen.snapshot import FoundCell
 from tests.faults.fault import Fault, cell_fault
@@ -16,7 +16,6 @@ from tests.faults.reports import Address, Clean
 Rewrite: TypeAlias = Callable[[str, random.Random], str]
 TABS = ("calculator", "metrics", "volume")
 _CELL = r"(?<![A-Za-z$!:'.])([A-Z]{1,2})([0-9]+)(?![0-9:(A-Za-z])"
-_RANGE = r"(?<![A-Za-z:])(\$?)([A-Z]{1,2})([0-9]+):(\$?)([A-Z]{1,2})([0-9]+)"
 
 
 def formula_cells(clean: Clean, *tabs: str) -> list[Address]:
@@ -76,7 +75,7 @@ def _in_totals(clean: Clean, dice: random.Random) -> Iterator[Fault]:
         yield cell_fault("F101", "a total typed by hand", where, FoundCell(12345))
 
 
-def _with(clean: Clean, where: Address, formula: str) -> FoundCell:
+def with_formula(clean: Clean, where: Address, formula: str) -> FoundCell:
     return FoundCell(clean.cell(where).value, formula)
 
 
@@ -88,8 +87,16 @@ def f102(clean: Clean, dice: random.Random) -> Iterator[Fault]:
             after = rewrite(before, dice)
             if after not in ("", before):
                 others = ("F105",) if way == "its opposite" else ()  # a constant from which it is taken
-                yield cell_fault("F102", way, where, _with(clean, where, after), others=others)
+                yield cell_fault("F102", way, where, with_formula(clean, where, after), others=others)
                 break
+    yield from _giving_errors(clean, dice)
+
+
+def _giving_errors(clean: Clean, dice: random.Random) -> Iterator[Fault]:
+    """Formulas that give an error, which then goes its way through the report."""
+    for formula, code in (("=1/0", "#DIV/0!"), ("=NA()", "#N/A"), ("=SQRT(-1)", "#NUM!"), ('="a"+1', "#VALUE!")):
+        where = with_number(clean, dice, *TABS)
+        yield cell_fault("F102", f"an error: {formula}", where, FoundCell(ErrorValue(code), formula))
 
 
 def _other_operator(text: str, dice: random.Random) -> str:
@@ -104,18 +111,20 @@ def _other_operator(text: str, dice: random.Random) -> str:
 def _other_cell(text: str, dice: random.Random) -> str:
     """A single cell moved by a row or a column; not one of a range, which would be another range."""
     found = list(re.finditer(_CELL, text))
-    found = [one for one in found if text[one.end() : one.end() + 1] != ":" and text[one.start() - 1 : one.start()] != ":"]
+    found = [
+        one for one in found if text[one.end() : one.end() + 1] != ":" and text[one.start() - 1 : one.start()] != ":"
+    ]
     if not found:
         return ""
     one = dice.choice(found)
     if dice.random() < 0.5:
         new = f"{one[1]}{int(one[2]) + dice.choice((-1, 1))}"
     else:
-        new = f"{_moved(one[1], dice.choice((-1, 1)))}{one[2]}"
+        new = f"{beside(one[1], dice.choice((-1, 1)))}{one[2]}"
     return text[: one.start()] + new + text[one.end() :]
 
 
-def _moved(column: str, by: int) -> str:
+def beside(column: str, by: int) -> str:
     number = 0
     for letter in column:
         number = number * 26 + ord(letter) - 64
@@ -174,7 +183,12 @@ def _without_part(text: str, _: random.Random) -> str:
 
 
 def _other_comparison(text: str, _: random.Random) -> str:
-    return re.sub(r"<=|>=|(?<=[0-9])<(?=[0-9])|(?<=[0-9])>(?=[0-9])", lambda m: {"<": "<=", ">": ">=", "<=": "<", ">=": ">"}[m[0]], text, count=1)
+    return re.sub(
+        r"<=|>=|(?<=[0-9])<(?=[0-9])|(?<=[0-9])>(?=[0-9])",
+        lambda m: {"<": "<=", ">": ">=", "<=": "<", ">=": ">"}[m[0]],
+        text,
+        count=1,
+    )
 
 
 CHANGES: dict[str, Rewrite] = {
@@ -189,6 +203,10 @@ CHANGES: dict[str, Rewrite] = {
     "a text of the formula changed": _other_text,
     "a part left out": _without_part,
     "a comparison turned": _other_comparison,
+    "a percent sign behind it": lambda text, _: f"{text}%",
+    "a note added": lambda text, _: f'={text[1:]}+N("as agreed")',
+    "another tab": lambda text, _: re.sub(r"'[^']+'!", "'Other'!", text, count=1),
+    "another rule in Google's wrapper": lambda text, _: f'=IFERROR(__xludf.DUMMYFUNCTION("E16/2"),{len(text)})',
     "turned negative": lambda text, _: f"=-({text[1:]})",
     "wrapped in IFERROR": lambda text, _: f"=IFERROR({text[1:]},0)",
     "another cell's formula copied here": lambda text, _: "=SUM(E16:E18)" if "SUM(E16:E18)" not in text else "",
@@ -214,87 +232,3 @@ def f103(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     yield cell_fault("F103", "a total emptied", dice.choice(totals), None)
     blocks = [clean.at(*p) for p in clean.formulas("calculator") if p[0].endswith((":low", ":n", ":counted"))]
     yield cell_fault("F103", "a part of a block emptied", dice.choice(blocks), None)
-
-
-def f104(clean: Clean, dice: random.Random) -> Iterator[Fault]:
-    """Ranges that stop early, begin late, or lie elsewhere."""
-    for way, rewrite in RANGES.items():
-        for where in shuffled(formula_cells(clean, *TABS), dice):
-            before = clean.cell(where).formula or ""
-            found = list(re.finditer(_RANGE, before))
-            if found:
-                one = dice.choice(found)
-                after = before[: one.start()] + rewrite(one) + before[one.end() :]
-                if after != before:
-                    yield cell_fault("F104", way, where, _with(clean, where, after))
-                    break
-
-
-def _range(one: re.Match[str], first: int = 0, last: int = 0, top: int = 0, bottom: int = 0) -> str:
-    start = f"{one[1]}{_moved(one[2], first)}{int(one[3]) + top}"
-    return f"{start}:{one[4]}{_moved(one[5], last)}{int(one[6]) + bottom}"
-
-
-def _along(one: re.Match[str], by: int) -> tuple[int, int]:
-    """Columns and rows by which an end of the range moves along it."""
-    return (by, 0) if one[3] == one[6] else (0, by)
-
-
-def _ends(first: int, last: int) -> Callable[[re.Match[str]], str]:
-    def moved(one: re.Match[str]) -> str:
-        (left, top), (right, bottom) = _along(one, first), _along(one, last)
-        return _range(one, left, right, top, bottom)
-
-    return moved
-
-
-RANGES: dict[str, Callable[[re.Match[str]], str]] = {
-    "stops one too early": _ends(0, -1),
-    "goes one too far": _ends(0, 1),
-    "begins one too late": _ends(1, 0),
-    "begins one too early": _ends(-1, 0),
-    "moved along": _ends(1, 1),
-    "lies a row lower": lambda one: _range(one, top=1, bottom=1),
-    "lies a row higher": lambda one: _range(one, top=-1, bottom=-1),
-    "one row and one column too large": lambda one: _range(one, last=1, bottom=1),
-    "stops two too late": _ends(0, 2),
-}
-
-
-def f105(clean: Clean, dice: random.Random) -> Iterator[Fault]:
-    """A constant or rounding added."""
-    for way, rewrite in CONSTANTS.items():
-        where = with_number(clean, dice, *TABS)
-        before = clean.cell(where).formula or ""
-        others = ("F102",) if way in EITHER else ()
-        yield cell_fault("F105", way, where, _with(clean, where, rewrite(before[1:])), others=others)
-
-
-EITHER = ("two constants", "rounded, then a constant", "to the power of 2", "plus an exponent")
-"""More than one constant or rounding: a changed formula is as true."""
-CONSTANTS: dict[str, Callable[[str], str]] = {
-    "plus 0.02": lambda text: f"={text}+0.02",
-    "less 5": lambda text: f"={text}-5",
-    "ten percent more": lambda text: f"={text}*1.1",
-    "by 100": lambda text: f"={text}/100",
-    "plus 1 %": lambda text: f"={text}+1%",
-    "a constant before it": lambda text: f"=0.05+{text}",
-    "times a constant, in brackets": lambda text: f"=1.02*({text})",
-    "in brackets, plus": lambda text: f"=({text})+3",
-    "ROUND": lambda text: f"=ROUND({text},2)",
-    "ROUND with ;": lambda text: f"=ROUND({text};0)",
-    "ROUNDUP": lambda text: f"=ROUNDUP({text},1)",
-    "ROUNDDOWN": lambda text: f"=ROUNDDOWN({text}, 0)",
-    "INT": lambda text: f"=INT({text})",
-    "TRUNC": lambda text: f"=TRUNC({text},1)",
-    "MROUND": lambda text: f"=MROUND({text},5)",
-    "CEILING": lambda text: f"=CEILING({text},1)",
-    "FLOOR": lambda text: f"=FLOOR({text},0.5)",
-    "rounded, then a constant": lambda text: f"=ROUND({text},2)+1",
-    "two constants": lambda text: f"=({text}+1)*2",
-    "to the power of 2": lambda text: f"=({text})^2",
-    "times 0": lambda text: f"=({text})*0",
-    "minus at the end, with spaces": lambda text: f"= {text} - 0.5",
-    "CEILING.MATH": lambda text: f"=_xlfn.CEILING.MATH({text},1)",
-    "plus an exponent": lambda text: f"={text}+1E-3",
-}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sheets_gen.snapshot import FoundCell
 from tests.faults.fault import Fault, cell_fault
@@ -62,7 +62,9 @@ _UNITS = {
 def n112(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     """Numbers in another unit than the other periods'."""
     for unit, ways in _UNITS.items():
-        keys = [key for key in clean.inputs(unit) if min(clean.numbers[key].values()) >= (20_000 if unit == "count" else 1)]
+        keys = [
+            key for key in clean.inputs(unit) if min(clean.numbers[key].values()) >= (20_000 if unit == "count" else 1)
+        ]
         for way, factor in ways if keys else ():
             key, period = dice.choice(keys), dice.choice(clean.periods)
             value = clean.numbers[key][period] * factor
@@ -79,17 +81,20 @@ def n113(clean: Clean, dice: random.Random) -> Iterator[Fault]:
         yield cell_fault("N113", f"times {factor}", clean.at(f"calculator:{key}", period), FoundCell(value))
 
 
+_SLIPS: dict[str, Callable[[str], str]] = {
+    "a zero too many": lambda text: text + "0",
+    "the last digit missing": lambda text: text[:-1],
+    "a digit in the middle twice": lambda text: text[:2] + text[1:],
+    "two zeros too many": lambda text: text + "00",
+    "the last two digits missing": lambda text: text[:-2],
+    "a digit too many at the end": lambda text: text + "7",
+}
+
+
 def n114(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     """A digit too many or too few."""
     keys = [key for key in clean.inputs("count") if min(clean.numbers[key].values()) >= 200]
-    for way, change in {
-        "a zero too many": lambda text: text + "0",
-        "the last digit missing": lambda text: text[:-1],
-        "a digit in the middle twice": lambda text: text[:2] + text[1:],
-        "two zeros too many": lambda text: text + "00",
-        "the last two digits missing": lambda text: text[:-2],
-        "a digit too many at the end": lambda text: text + "7",
-    }.items():
+    for way, change in _SLIPS.items():
         key, period = dice.choice(keys), dice.choice(clean.periods)
         value = int(change(str(int(clean.numbers[key][period]))))
         yield cell_fault("N114", way, clean.at(f"calculator:{key}", period), FoundCell(value))

@@ -129,7 +129,14 @@ def r104(clean: Clean, dice: random.Random) -> Iterator[Fault]:
             yield one(clean, "R104", way, key, period, round(clean.numbers[key][period] * factor))
     if has(clean, "ces_score_sum"):
         period = dice.choice(clean.periods)
-        yield one(clean, "R104", "less than a point an answer", "ces_score_sum", period, clean.numbers["ces_responses"][period] - 9)
+        yield one(
+            clean,
+            "R104",
+            "less than a point an answer",
+            "ces_score_sum",
+            period,
+            clean.numbers["ces_responses"][period] - 9,
+        )
     if has(clean, "contacts_not_resolvable", "contacts_received", "resolved_first_contact"):
         period = dice.choice(clean.periods)
         whole = clean.numbers["contacts_received"][period]
@@ -158,7 +165,8 @@ def r106(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     last = len(clean.periods) - 1
     later = dice.randrange(2, last)
     for way, source, target in (
-        ("the one before", later - 1, later), ("the first one", 0, later), ("the last from the one before", last - 1, last),
+        ("the one before", later - 1, later), ("the first one", 0, later),
+        ("the last from the one before", last - 1, last),
         ("the last from the first", 0, last), ("the second from the first", 0, 1),
     ):  # fmt: skip
         yield _copied(clean, way, source, target, clean.inputs())
@@ -167,9 +175,7 @@ def r106(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     yield _copied(clean, "all that is typed, the rest emptied", later - 1, later, some[:8], emptied=True)
 
 
-def _copied(
-    clean: Clean, way: str, source: int, target: int, keys: Sequence[str], *, emptied: bool = False
-) -> Fault:
+def _copied(clean: Clean, way: str, source: int, target: int, keys: Sequence[str], *, emptied: bool = False) -> Fault:
     from_, to = clean.periods[source], clean.periods[target]
     cells: dict[Address, FoundCell | None] = {
         place(clean, key, to): FoundCell(clean.numbers[key][from_]) for key in keys
@@ -200,9 +206,7 @@ def swaps(value: float) -> list[int]:
     return sorted(int(one) for one in made if one[0] != "0")
 
 
-def _swap(
-    clean: Clean, sides: tuple[list[str], list[str]], key: str, period: str, dice: random.Random
-) -> int | None:
+def _swap(clean: Clean, sides: tuple[list[str], list[str]], key: str, period: str, dice: random.Random) -> int | None:
     """The number to plant; None where another slip could be meant, or where a part came above its whole."""
     numbers = {k: clean.numbers[k][period] for side in sides for k in side}
     for other in dice.sample(swaps(numbers[key]), len(swaps(numbers[key]))):

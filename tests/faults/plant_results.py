@@ -150,17 +150,19 @@ REACHING = {
 
 def f111(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     """Formulas that reach outside the workbook: in cells to type in, of the report, beside it, and in another tab."""
+    # A program that saves such a formula writes the part that leads to the other file, which S117 tells of.
     for at, (way, formula) in enumerate(REACHING.items()):
         kind = at % 4
         if kind == 0:
             where, value = typed(clean, dice)
-            yield cell_fault("F111", f"{way} (cell to type in)", where, FoundCell(value, formula))
+            yield cell_fault("F111", f"{way} (cell to type in)", where, FoundCell(value, formula), also=("S117",))
         elif kind == 1:
             where = with_number(clean, dice, *TABS)
-            yield cell_fault("F111", f"{way} (cell of the report)", where, FoundCell(clean.cell(where).value, formula))
+            cell = FoundCell(clean.cell(where).value, formula)
+            yield cell_fault("F111", f"{way} (cell of the report)", where, cell, also=("S117",))
         elif kind == 2:
             where = (clean.title("calculator"), dice.randint(8, 60), 50)
-            yield cell_fault("F111", f"{way} (beside the report)", where, FoundCell(1, formula))
+            yield cell_fault("F111", f"{way} (beside the report)", where, FoundCell(1, formula), also=("S117",))
         else:
             cells = {(3, 2): FoundCell(1, formula)}
             yield Fault("F111", f"{way} (own tab)", frozenset({("Costs", "B3")}), memory=_with_tab("Costs", cells))
@@ -175,4 +177,3 @@ def _with_tab(title: str, cells: dict[tuple[int, int], FoundCell]) -> Callable[[
         return snapshot._replace(tabs=(*snapshot.tabs, FoundTab(title, cells)))
 
     return add
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.plan.report import PICKER
@@ -19,7 +19,9 @@ _INDIC = {ord(str(n)): chr(0x966 + n) for n in range(10)}
 _THAI = {ord(str(n)): chr(0xE50 + n) for n in range(10)}
 
 
-def _texts(code: str, clean: Clean, dice: random.Random, ways: Iterable[tuple[str, str]], *units: str) -> Iterator[Fault]:
+def _texts(
+    code: str, clean: Clean, dice: random.Random, ways: Iterable[tuple[str, str]], *units: str
+) -> Iterator[Fault]:
     """Each text in a random cell of one of these units, if the report has such."""
     if not clean.inputs(*units):
         return
@@ -116,11 +118,16 @@ def n104(clean: Clean, dice: random.Random) -> Iterator[Fault]:
                 where, value = typed(clean, dice, unit)
                 yield cell_fault("N104", f"{way} ({unit})", where, FoundCell(spell(value)))
     shares = [p for p in clean.filled.typed if p[1] == "target" and 0 < float(str(clean.filled.typed[p].value)) < 1]
-    for way, form in (("85 %", "{n} %"), ("85%", "{n}%"), ("% 85", "%{n}"), ("0.85 with a comma", "0,{n}"), ("％", "{n}％")):
+    for way, form in (
+        ("85 %", "{n} %"),
+        ("85%", "{n}%"),
+        ("% 85", "%{n}"),
+        ("0.85 with a comma", "0,{n}"),
+        ("％", "{n}％"),
+    ):
         where = clean.at(*dice.choice(shares))
-        value = clean.cell(where).value
-        assert isinstance(value, (int, float))
-        yield cell_fault("N104", f"a target: {way}", where, FoundCell(form.format(n=round(value * 100))))
+        share = float(str(clean.cell(where).value))
+        yield cell_fault("N104", f"a target: {way}", where, FoundCell(form.format(n=round(share * 100))))
 
 
 def _large(clean: Clean, dice: random.Random, unit: str) -> tuple[Address, float]:
@@ -130,7 +137,7 @@ def _large(clean: Clean, dice: random.Random, unit: str) -> tuple[Address, float
     return clean.at(f"calculator:{key}", period), clean.numbers[key][period]
 
 
-_WHOLE = {
+_WHOLE: dict[str, Callable[[int], str]] = {
     "digits as text": str,
     "an apostrophe before it": lambda n: f"'{n}",
     "spaces around it": lambda n: f" {n} ",
@@ -159,7 +166,7 @@ _WHOLE = {
     ",00 after it": lambda n: f"{n},00",
     "a mark of direction": lambda n: f"\u200e{n}",
 }
-_OF_UNIT = {
+_OF_UNIT: dict[str, dict[str, Callable[[float], str]]] = {
     "hours": {
         "a decimal comma": lambda v: f"{int(v)},5",
         "a decimal point": lambda v: f"{int(v)}.25",
@@ -180,7 +187,7 @@ _OF_UNIT = {
         "CHF and apostrophes": lambda v: f"CHF {int(v):,}.50".replace(",", "'"),
         "5,-": lambda v: f"{int(v)},-",
         "R$ in Brazil": lambda v: f"R$ {int(v)},10",
-        "an exponent": lambda v: f"{v:.2E}".replace("E+0", "E+0"),
+        "an exponent": lambda v: f"{v:.2E}",
     },
     "seconds": {"s": lambda v: f"{int(v)} s", "sec.": lambda v: f"{int(v)}sec.", "秒": lambda v: f"{int(v)}秒"},
     "years": {"years": lambda v: f"{int(v)} years", "a comma": lambda v: f"{int(v)},5 "},
@@ -231,7 +238,8 @@ def n107(clean: Clean, dice: random.Random) -> Iterator[Fault]:
 def n108(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     """Placeholders."""
     words = (
-        "TBD", "n/a", "N/A", "?", "-", "—", "...", "…", "tbc", "none", "k. A.", "offen", "fehlt", "未定", "なし", "不明",
+        "TBD", "n/a", "N/A", "?", "-", "—", "...", "…", "tbc", "none", "k. A.", "offen", "fehlt",
+        "未定", "なし", "不明",
         "لا يوجد", "غير معروف", "暂无", "s/d", "n.d.", "xxx", "???", "#N/A", "no data", "pending", "ไม่มี", "todo", "／",
     )  # fmt: skip
     return _texts("N108", clean, dice, ((word, word) for word in words))

@@ -12,7 +12,9 @@ from tests.faults.reports import Clean
 
 def _in_setting(clean: Clean, code: str, way: str, text: str) -> Fault:
     where = clean.at("calculator:report_waive", "unit")
-    return Fault(code, f"{way} (in the report)", spots((where[0], where[1], 1)), {where: FoundCell(text)}, names=text[:20])
+    return Fault(
+        code, f"{way} (in the report)", spots((where[0], where[1], 1)), {where: FoundCell(text)}, names=text[:20]
+    )
 
 
 def _beside(clean: Clean, code: str, way: str, text: str) -> Fault:
@@ -60,7 +62,7 @@ def w103(clean: Clean, dice: random.Random) -> Iterator[Fault]:
         "no reason": f"N113 {key}",
         "an empty reason": f"N113 {key} because ",
         "no code": f"{key} because it was a launch",
-        "a code in small letters": f"n113 {key} because it was a launch",
+        "a code that is none": f"N999 {key} because it was a launch",
         "another word for because": f"N113 {key} since it was a launch",
         "no such day": f"N113 {key} until 2025-13 because it was a launch",
         "a day in another form": f"N113 {key} until 31.12.2099 because it was a launch",

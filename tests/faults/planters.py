@@ -9,7 +9,9 @@ from typing import TypeAlias
 from tests.faults import (
     plant_dates,
     plant_formulas,
+    plant_labels,
     plant_numbers,
+    plant_ranges,
     plant_relations,
     plant_results,
     plant_structure,
@@ -23,8 +25,8 @@ from tests.faults.reports import Clean
 Planter: TypeAlias = Callable[[Clean, random.Random], Iterator[Fault]]
 
 _MODULES = (
-    plant_formulas, plant_results, plant_texts, plant_numbers, plant_relations, plant_dates, plant_structure,
-    plant_workbook, plant_waivers,
+    plant_formulas, plant_ranges, plant_results, plant_texts, plant_numbers, plant_relations, plant_dates,
+    plant_structure, plant_labels, plant_workbook, plant_waivers,
 )  # fmt: skip
 
 

@@ -13,17 +13,19 @@ import re
 import signal
 import time
 import traceback
+import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from sheets_gen.batch import Wanted, loaded, rendered
 from sheets_gen.cli import MAX_LINE
 from sheets_gen.errors import InputRefused, ProblemsFound, SheetsGenError
-from sheets_gen.excel.edit import edit
+from sheets_gen.excel.edit import CellEdit, Edit, Edited, Mark, edit
 from sheets_gen.excel.read import parse
+from sheets_gen.identify import EMPTY
 from sheets_gen.mend import Copies, copies
 from sheets_gen.verbs import read_with
 from sheets_gen.verify import waivers
@@ -147,12 +149,10 @@ def _wrong_json(data: str) -> str:
         data.encode("utf-8")
     except ValueError as error:
         return f"JSON output is not JSON: {error}"
-    said = [
-        one["code"]
-        for one in found["findings"]
-        if any("\n" in str(one.get(key)) for key in ("where", "message", "hint"))
-    ]
-    return f"more than one line in a finding {said[0]}" if said else ""
+    for one in found["findings"]:
+        if any(len(str(one.get(key)).splitlines()) > 1 for key in ("where", "message", "hint")):
+            return f"more than one line in a finding: {str(one)[:300]}"
+    return ""
 
 
 def _edit(path: Path, *, readable: bool) -> str:
@@ -169,12 +169,35 @@ def _edit(path: Path, *, readable: bool) -> str:
             if outcome == "escape":
                 return f"edit: {words}"
             continue
-        if readable:
-            try:
-                parse(edited.data)
-            except InputRefused as refused:
-                return f"edit makes a readable file unreadable: {refused}; by {str(edits)[:120]}"
+        if readable and (fault := _not_made(edited, edits)):
+            return f"edit {fault}; by {str(edits)[:120]}"
     return ""
+
+
+def _not_made(edited: Edited, edits: Sequence[Edit]) -> str:
+    """What is missing from the edited bytes: they must be a workbook still, and hold each value and note."""
+    try:
+        snapshot = parse(edited.data)
+    except InputRefused as refused:
+        return f"makes a readable file unreadable: {refused}"
+    notes = b"".join(_notes(edited.data))
+    for one in edits:
+        if isinstance(one, CellEdit) and not one.keep_formula:
+            tab = snapshot.tab(one.tab)
+            found = tab.cells.get((one.row, one.column), EMPTY).value if tab is not None else None
+            if found != one.value:
+                return f"says it wrote {one.value!r}, and {found!r} is read"
+        if isinstance(one, Mark) and not edited.left and one.note.encode() not in notes:
+            return f"lost the note {one.note!r}"
+    return ""
+
+
+def _notes(data: bytes) -> Iterator[bytes]:
+    """The parts that hold notes; one that was damaged before holds none of ours."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            with suppress(zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+                yield archive.read(name) if "comments" in name else b""
 
 
 def _mend(path: Path) -> str:
