@@ -48,6 +48,7 @@ def check_formulas(filled: Filled) -> Iterator[Finding]:
     errata = Errata(filled)
     faults: list[Finding] = []
     consequences: list[Spot] = []
+    failed = any(isinstance(spot.found.value, ErrorValue) and _is_other(filled, spot) for spot in spots)
     for spot in spots:
         expected = right.value(spot.row, spot.column)
         text = expected_text(filled, spot)
@@ -59,12 +60,19 @@ def check_formulas(filled: Filled) -> Iterator[Finding]:
             continue  # it looks at a row or column that is gone: that is the finding, not its effects
         elif calculated and not same_value(spot.found.value, expected):
             local = around.apply(spot.formula, (spot.row, spot.column))
-            both_fail = isinstance(local, ErrorValue) and isinstance(spot.found.value, ErrorValue)
-            if both_fail or same_value(spot.found.value, local):  # programs differ in which error they show
+            # Programs differ in which error they show, and in whether an error beside the numbers spoils their sum.
+            is_failing = isinstance(spot.found.value, ErrorValue)
+            if (is_failing and (failed or isinstance(local, ErrorValue))) or same_value(spot.found.value, local):
                 consequences.append(spot)
             else:
                 faults.append(_value_fault(filled, spot, local))
     yield from _with_consequences(filled, right, faults, consequences)
+
+
+def _is_other(filled: Filled, spot: Spot) -> bool:
+    """Does the cell hold another formula than the definition's?"""
+    text = expected_text(filled, spot)
+    return spot.found.formula is not None and text is not None and not is_formula(filled, spot.found.formula, text)
 
 
 def renamed_tabs(filled: Filled) -> Iterator[Finding]:
