@@ -122,7 +122,8 @@ def _reading(place: tuple[str, str], value: Value, catalogue: Catalogue) -> Read
     if told == "money" and found.kind == NUMBER and found.value is not None and "unit" in found.why:
         written = re.sub(r"[\d\s.,'’()+−–-]", "", str(value)).casefold()
         if (
-            written not in _CURRENCIES.get(catalogue.config.currency, ())
+            written
+            and written not in _CURRENCIES.get(catalogue.config.currency, ())
             and written != catalogue.config.currency.casefold()
         ):
             return Reading(UNIT, None, (found.value,), "money", found.why)  # another currency is another number

@@ -130,7 +130,7 @@ class _Sheet:
         said = attributes.get("r", "")
         self._row = int(said) if said.isascii() and said.isdigit() and len(said) < 8 else self._row + 1
         self._column, self._digits = 0, str(self._row)
-        if attributes.get("hidden") in _TRUE:
+        if attributes.get("hidden") in _TRUE or attributes.get("ht") == "0":
             self.hidden_rows.append(self._row)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
@@ -228,7 +228,8 @@ class _Sheet:
         return day(text) if kind == "d" else unescaped(text[:MAX_TEXT])
 
     def _begin_column(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") in _TRUE and len(self.hidden_columns) < MAX_AREAS:
+        unseen = attributes.get("hidden") in _TRUE or attributes.get("width") == "0"
+        if unseen and len(self.hidden_columns) < MAX_AREAS:
             with suppress(ValueError):
                 self.hidden_columns.append((int(attributes.get("min", "")[:9]), int(attributes.get("max", "")[:9])))
 

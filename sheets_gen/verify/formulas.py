@@ -27,6 +27,7 @@ from sheets_gen.verify.say import say, shown
 from sheets_gen.verify.titles import former_titles, is_formula
 
 MAX_STALE = 3
+_NOTHING = (None, "")
 MAX_NAMED = 8
 
 
@@ -42,7 +43,7 @@ class Spot(NamedTuple):
 def check_formulas(filled: Filled) -> Iterator[Finding]:
     """F101 replaced, F102 F104 F105 changed, F103 missing, F107 error value, F108 wrong value, F110 what follows."""
     spots = list(spots_of(filled))
-    calculated = any(spot.found.value is not None for spot in spots if spot.found.formula is not None)
+    calculated = any(spot.found.value not in _NOTHING for spot in spots if spot.found.formula is not None)
     right = Calculation(filled.plan, _typed_values(filled))
     around = Calculation(filled.plan, _typed_values(filled) | _found_values(spots)) if calculated else right
     errata = Errata(filled)
@@ -207,6 +208,6 @@ def never_calculated(filled: Filled) -> Iterator[Finding]:
     """F109: no formula cell holds a value; the workbook was written by a program and never opened."""
     with_formula = (spot.found for spot in spots_of(filled) if spot.found.formula is not None)
     first = next(with_formula, None)
-    if first is not None and first.value is None and all(cell.value is None for cell in with_formula):
+    if first is not None and first.value in _NOTHING and all(cell.value in _NOTHING for cell in with_formula):
         place = say(filled, "workbook")
         yield Finding("F109", WARNING, place, say(filled, "F109"), say(filled, "open_and_save"))

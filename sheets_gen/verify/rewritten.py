@@ -9,7 +9,10 @@ from sheets_gen.verify.compare import normal, peeled, same_formula
 
 _RANGE = re.compile(r"[A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7}")
 _CONSTANT = r"[0-9]{1,15}(?:\.[0-9]{1,15})?%?"
-_ADDED = (re.compile(rf"(.*)([-+*/]{_CONSTANT})", re.DOTALL), re.compile(rf"({_CONSTANT}[-+*/])(.*)", re.DOTALL))
+_ADDED = (
+    re.compile(rf"(.*?)( *[-+*/] *{_CONSTANT})", re.DOTALL),
+    re.compile(rf"({_CONSTANT} *[-+*/] *)(.*)", re.DOTALL),
+)
 _ROUNDED = re.compile(
     r"(?:_xlfn\.)?(?:ROUND|ROUNDUP|ROUNDDOWN|MROUND|(?:CEILING|FLOOR)(?:\.MATH|\.PRECISE)?|TRUNC|INT|EVEN|ODD|FIXED)\(",
     re.IGNORECASE,

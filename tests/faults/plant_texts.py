@@ -182,11 +182,7 @@ _OF_UNIT: dict[str, dict[str, Callable[[float], str]]] = {
     "money": {
         "€ before it": lambda v: f"€ {int(v)}",
         "€ after it": lambda v: f"{int(v)},50 €",
-        "US$ and groups": lambda v: f"US$ {int(v):,}.50",
-        "¥": lambda v: f"¥{int(v)}",
-        "CHF and apostrophes": lambda v: f"CHF {int(v):,}.50".replace(",", "'"),
         "5,-": lambda v: f"{int(v)},-",
-        "R$ in Brazil": lambda v: f"R$ {int(v)},10",
         "an exponent": lambda v: f"{v:.2E}",
     },
     "seconds": {"s": lambda v: f"{int(v)} s", "sec.": lambda v: f"{int(v)}sec.", "秒": lambda v: f"{int(v)}秒"},

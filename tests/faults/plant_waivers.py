@@ -33,7 +33,7 @@ def w101(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     ways = {
         "settled": f"N113 {key} {period} because it was a launch",
         "by its cell": "F101 E900 because it is meant",
-        "another code": "N999 because nobody knows",
+        "another code": "R106 because nobody knows",
         "misspelt": f"N113 {key}x {period} because it was a launch",
         "with a day to come": f"R102 {key} until 2099-12 because it is counted elsewhere",
         "a whole code": "S118 because we work in it",

@@ -15,6 +15,22 @@ _TEXT = re.compile(r">([^<>]+)<")
 _CELL = re.compile(r"<c( [^<>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _FORMULA = re.compile(r"<f((?: [^<>]*)?)(?:/>|>([^<]*)</f>)")
 _NAME = re.compile(r"(<definedName [^<>]*>)([^<]*)(</definedName>)")
+_TITLE = re.compile(r'<sheet name="([^"<>]*)"')
+_TITLES = (
+    "a&#10;b",
+    "&#x2028;",
+    "a&#9;",
+    "",
+    " ",
+    "'",
+    "a'!b",
+    "x" * 5_000,
+    "Calculator",
+    "metrics",
+    "=1",
+    "a&#x202e;b",
+    "#REF",
+)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _BY_NAME = {
     **dict.fromkeys(("r", "ref", "sqref", "activeCell", "topLeftCell"), nasty.ADDRESSES),
@@ -145,7 +161,10 @@ def formula(dice: random.Random, text: str) -> str:
 
 
 def name(dice: random.Random, text: str) -> str:
-    """A defined name that points at nothing good."""
+    """A defined name that points at nothing good, or a tab with a title that no tab has."""
+    if dice.random() < 0.3:
+        title = _one(dice, _TITLE, text)
+        return text if title is None else _put(text, *title.span(1), dice.choice(_TITLES))
     found = _one(dice, _NAME, text)
     if found is None:
         return attribute(dice, text)
