@@ -71,6 +71,7 @@ def without_results(data: bytes, instead: str = "", *, plain: bool = False) -> b
     for name, content in parts.items():
         if name.startswith("xl/worksheets/sheet"):
             text = content.decode()
+            text = re.sub(r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?) t="e"(><f>)', r'\1 t="str"\2', text)
             if plain:
                 text = re.sub(r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?) t="[a-z]+"(><f>)', r"\1\2", text)
             parts[name] = re.sub(r"(<f>[^<]*</f>)<v>[^<]*</v>", rf"\1{instead}", text).encode()

@@ -97,8 +97,8 @@ def as_page(outcomes: Sequence[Outcome], innocent: int, alarms: Sequence[str], c
     yield f"{everything.rate:.1%}."
     yield f"{innocent:,} innocent reports were verified as well; findings above a note: {len(alarms)}."
     yield ""
-    yield f"This page is generated: `{command}` plants the faults, asks verify, and writes it. Every place and every"
-    yield "number comes from the seed."
+    yield f"This page is generated: `{command}` plants the faults, asks verify, and"
+    yield "writes it. Every place and every number comes from the seed."
     yield ""
     yield from _conditions(outcomes)
     yield from _tables(outcomes)

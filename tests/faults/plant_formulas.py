@@ -90,6 +90,17 @@ def f102(clean: Clean, dice: random.Random) -> Iterator[Fault]:
                 yield cell_fault("F102", way, where, with_formula(clean, where, after), others=others)
                 break
     yield from _giving_errors(clean, dice)
+    yield from _on_cards(clean, dice)
+
+
+def _on_cards(clean: Clean, dice: random.Random) -> Iterator[Fault]:
+    """A card of the headline that shows another metric than the one it names."""
+    headline = clean.made.catalogue.headline
+    others = [clean.at(f"metrics:{e.id}", "latest") for e in clean.made.catalogue.entries if e.id not in headline]
+    cards = [clean.at(*place) for place in clean.formulas("metrics") if place[0] == "metrics:headline_value"]
+    where, other = dice.choice(cards[1:]), dice.choice(others)
+    formula = re.sub(r"(\$[A-Z]+)[0-9]+", rf"\g<1>{other[1]}", clean.cell(where).formula or "")
+    yield cell_fault("F102", "a card of the headline shows another metric", where, with_formula(clean, where, formula))
 
 
 def _giving_errors(clean: Clean, dice: random.Random) -> Iterator[Fault]:

@@ -213,8 +213,13 @@ def n106(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     """Numbers with a unit that is not the cell's."""
     for unit, texts in _STRANGE.items():
         yield from _texts("N106", clean, dice, ((f"{text} ({unit})", text) for text in texts), unit)
+    own = clean.made.catalogue.config.currency
+    foreign = [text for currency, text in _MONEY.items() if currency != own]
+    yield from _texts("N106", clean, dice, ((f"{text} in {own}", text) for text in foreign), "money")
 
 
+_MONEY = {"USD": "US$ 52,000.50", "CHF": "CHF 52'000.50", "BRL": "R$ 52000,10", "GBP": "£52000"}
+"""Numbers of another currency than the report's."""
 _STRANGE = {
     "hours": ("12 min", "3 days", "90s", "1h 30m", "1:30", "1:30:00", "2 d", "45 Minuten", "2 weeks", "1h30", "5 k"),
     "seconds": ("12 min", "3 h", "1:30", "2 hours", "1h 5min"),
