@@ -117,6 +117,9 @@ def n104(clean: Clean, dice: random.Random) -> Iterator[Fault]:
             for way, spell in ways.items():
                 where, value = typed(clean, dice, unit)
                 yield cell_fault("N104", f"{way} ({unit})", where, FoundCell(spell(value)))
+    for text in _OWN_MONEY.get(clean.made.catalogue.config.currency, ()) if clean.inputs("money") else ():
+        where, _ = typed(clean, dice, "money")
+        yield cell_fault("N104", f"the report's currency: {text}", where, FoundCell(text))
     shares = [p for p in clean.filled.typed if p[1] == "target" and 0 < float(str(clean.filled.typed[p].value)) < 1]
     for way, form in (
         ("85 %", "{n} %"),
@@ -180,8 +183,6 @@ _OF_UNIT: dict[str, dict[str, Callable[[float], str]]] = {
         "its own unit in Japanese": lambda v: f"{int(v)}時間",
     },
     "money": {
-        "€ before it": lambda v: f"€ {int(v)}",
-        "€ after it": lambda v: f"{int(v)},50 €",
         "5,-": lambda v: f"{int(v)},-",
         "an exponent": lambda v: f"{v:.2E}",
     },
@@ -218,6 +219,11 @@ def n106(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     yield from _texts("N106", clean, dice, ((f"{text} in {own}", text) for text in foreign), "money")
 
 
+_OWN_MONEY = {
+    "EUR": ("€ 52000", "52000,50 €", "EUR 52,000.50"),
+    "CHF": ("CHF 52'000.50", "52000 CHF", "52’000.50 CHF"),
+    "JPY": ("¥52000", "52000円", "￥５２０００"),
+}
 _MONEY = {"USD": "US$ 52,000.50", "CHF": "CHF 52'000.50", "BRL": "R$ 52000,10", "GBP": "£52000"}
 """Numbers of another currency than the report's."""
 _STRANGE = {
