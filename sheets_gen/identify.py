@@ -229,13 +229,17 @@ def _headline(settings: Mapping[str, str], tabs: Mapping[str, Corner], metrics: 
     said = tuple(id for id in settings.get("report_headline", "").split() if id in metrics)
     if METRICS not in tabs:
         return said
-    tab, _, column = tabs[METRICS]
-    rows = ids_down(tab, column)
+    tab, _, ids = tabs[METRICS]
+    rows = ids_down(tab, ids)
     by_row = {row: id for id, row in rows.items() if id in metrics}
     shown: dict[str, None] = {}
-    for (row, _), cell in sorted(tab.cells.items()):
+    changes = rows.get("headline_change", 0)
+    for (row, column), cell in sorted(tab.cells.items()):
         match = _LAST_ROW.search(cell.formula or "") if row == rows.get("headline_value") else None
         if match is not None and int(match[1]) in by_row:
+            change = _LAST_ROW.search(tab.cells.get((changes, column), EMPTY).formula or match[0])
+            if change is None or change[1] != match[1]:
+                return said  # a card's value and its change speak of two metrics: one of them is a changed formula
             shown[by_row[int(match[1])]] = None
     return tuple(shown) if len(shown) >= len(said) else said
 

@@ -56,12 +56,14 @@ def _call(node: Call, resolve: Resolve) -> Compiled:
     if function.takes_errors:
         return lambda context: meaning(*[arg(context) for arg in args])
 
+    passes_over = function.passes_over_errors
+
     def run(context: Any) -> Argument:
         got = [arg(context) for arg in args]
         for item in got:
             if isinstance(item, ErrorValue):
                 return item
-            if isinstance(item, list):
+            if isinstance(item, list) and not passes_over:
                 for cell in item:
                     if isinstance(cell, ErrorValue):
                         return cell

@@ -160,7 +160,7 @@ def _sumifs(amounts: Argument, cells: Argument, criterion: Argument) -> Value:
     if not isinstance(cells, list) or not isinstance(amounts, list):
         return WRONG_VALUE
     kept = [a for a, c in zip(amounts, cells, strict=True) if _meets(c, criterion)]
-    return math.fsum(_numbers(kept))
+    return next((a for a in kept if isinstance(a, ErrorValue)), math.fsum(_numbers(kept)))
 
 
 def _na() -> Value:
@@ -183,6 +183,8 @@ class Function(NamedTuple):
     """Spelling inside an .xlsx file where it differs from the name."""
     takes_errors: bool = False
     """An error among the arguments is looked at, not passed on."""
+    passes_over_errors: bool = False
+    """An error in a cell that is not the one looked for does no harm; one that is given alone is passed on."""
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -200,10 +202,10 @@ FUNCTIONS: dict[str, Function] = {
     "OR": Function(1, 255, _or),
     "NOT": Function(1, 1, _not),
     "ISNUMBER": Function(1, 1, _is_number, takes_errors=True),
-    "INDEX": Function(2, 2, _index),
-    "MATCH": Function(3, 3, _match),
-    "COUNTIFS": Function(2, 4, _countifs),
-    "SUMIFS": Function(3, 3, _sumifs),
+    "INDEX": Function(2, 2, _index, passes_over_errors=True),
+    "MATCH": Function(3, 3, _match, passes_over_errors=True),
+    "COUNTIFS": Function(2, 4, _countifs, passes_over_errors=True),
+    "SUMIFS": Function(3, 3, _sumifs, passes_over_errors=True),
     "NA": Function(0, 0, _na),
 }
 

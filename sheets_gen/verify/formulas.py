@@ -7,14 +7,15 @@ fault of its own.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sheets_gen.filled import Filled
+from sheets_gen.filled import TYPED_STYLES, Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
 from sheets_gen.formula.emit import fill
 from sheets_gen.formula.functions import ErrorValue, Value
-from sheets_gen.plan.calculate import Calculation
+from sheets_gen.plan.calculate import Calculation, serial
 from sheets_gen.plan.model import Formula
 from sheets_gen.plan.report import CALCULATOR, METRICS
 from sheets_gen.snapshot import FoundCell
@@ -45,11 +46,12 @@ def check_formulas(filled: Filled) -> Iterator[Finding]:
     spots = list(spots_of(filled))
     calculated = any(spot.found.value not in _NOTHING for spot in spots if spot.found.formula is not None)
     right = Calculation(filled.plan, _typed_values(filled))
-    around = Calculation(filled.plan, _typed_values(filled) | _found_values(spots)) if calculated else right
+    changed = _changed_values(filled)
+    beside = changed | _typed_values(filled) | _found_values(spots)
+    around = Calculation(filled.plan, beside) if calculated else right
     errata = Errata(filled)
     faults: list[Finding] = []
     consequences: list[Spot] = []
-    failed = any(isinstance(spot.found.value, ErrorValue) and _is_other(filled, spot) for spot in spots)
     for spot in spots:
         expected = right.value(spot.row, spot.column)
         text = expected_text(filled, spot)
@@ -61,19 +63,15 @@ def check_formulas(filled: Filled) -> Iterator[Finding]:
             continue  # it looks at a row or column that is gone: that is the finding, not its effects
         elif calculated and not same_value(spot.found.value, expected):
             local = around.apply(spot.formula, (spot.row, spot.column))
-            # Programs differ in which error they show, and in whether an error beside the numbers spoils their sum.
+            # Programs differ in which error they show.
             is_failing = isinstance(spot.found.value, ErrorValue)
-            if (is_failing and (failed or isinstance(local, ErrorValue))) or same_value(spot.found.value, local):
+            if (is_failing and isinstance(local, ErrorValue)) or same_value(spot.found.value, local):
                 consequences.append(spot)
             else:
                 faults.append(_value_fault(filled, spot, local))
+    if changed and not faults:
+        consequences = []  # they follow from a heading, number or label that is named as changed
     yield from _with_consequences(filled, right, faults, consequences)
-
-
-def _is_other(filled: Filled, spot: Spot) -> bool:
-    """Does the cell hold another formula than the definition's?"""
-    text = expected_text(filled, spot)
-    return spot.found.formula is not None and text is not None and not is_formula(filled, spot.found.formula, text)
 
 
 def renamed_tabs(filled: Filled) -> Iterator[Finding]:
@@ -107,6 +105,22 @@ def _found_values(spots: list[Spot]) -> dict[tuple[str, str], Value]:
     return {
         (s.row, s.column): "" if s.found.value is None and s.found.formula is not None else s.found.value for s in spots
     }
+
+
+def _changed_values(filled: Filled) -> dict[tuple[str, str], Value]:
+    """Headings, period numbers and labels that are not the definition's: what looks at them follows from them."""
+    changed: dict[tuple[str, str], Value] = {}
+    for tab in filled.plan.tabs:
+        for row in tab.rows:
+            for column, cell in row.cells.items():
+                content = cell.content
+                if content is None or isinstance(content, Formula) or cell.style in TYPED_STYLES:
+                    continue
+                if column != "id" and filled.has(row.key, column):
+                    found = filled.cell(row.key, column).value
+                    if not same_value(found, serial(content) if isinstance(content, dt.date) else content):
+                        changed[row.key, column] = found
+    return changed
 
 
 def expected_text(filled: Filled, spot: Spot) -> str | None:

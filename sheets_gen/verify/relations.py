@@ -23,7 +23,7 @@ from sheets_gen.verify.fault import fault
 from sheets_gen.verify.say import amount, say, shown
 
 CODES = {"<=": "R101", "=": "R102", "= next": "R103", ">=": "R105"}
-MAX_CELLS = 6
+MAX_CELLS = 8
 
 
 class Side(NamedTuple):
@@ -149,6 +149,9 @@ def _finding(filled: Filled, identity: Identity, broken: Break) -> Finding:
     left, right = shown(one.value, filled), shown(two.value, filled)
     code = CODES[identity.relation]
     text = say(filled, code, left=left, right=right, says=identity.says)
+    if len(cells) > MAX_CELLS and len(two.keys) < len(one.keys):
+        # The whole is named before its many parts, of which not all are.
+        cells = [*cells[len(one.keys) :], *cells[: len(one.keys)]]
     hint = say(filled, "look_at", cells=places(filled, cells))
     place = (f"{CALCULATOR}:{first_key}", first_period)
     return fault(filled, code, identity.level, place, text, hint, found=one.value, expected=two.value)
