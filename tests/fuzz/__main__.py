@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -47,6 +48,8 @@ def _one(seed: int, number: int | None, path: Path | None) -> int:
         path = FOLDER / f"seed{seed}-{number}.xlsx"
         path.write_bytes(found.data)
         print(found.kind)
+    else:
+        path = Path(shutil.copy(path, FOLDER / "file.xlsx"))  # mended copies are written beside it
     verdict = judge(path)
     print(f"{path}: {verdict.outcome} after {verdict.seconds:.2f} s: {verdict.words}")
     return 1 if verdict.outcome == "escape" else 0

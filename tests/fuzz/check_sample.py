@@ -1,6 +1,6 @@
 """Whatever stands in a file: it is read, or refused in one sentence. A sample here; ``python -m tests.fuzz`` does more.
 
-Every input that ever escaped is kept in ``fuzz/crashers``; what is too large to be kept is made here.
+Every input that ever escaped is kept in ``crashers``; what is too large to be kept is made here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.fuzz.judge import judge
 from tests.fuzz.mutate import mutant
 from tests.fuzz.run import Judged, Tally, fuzz
 
-CRASHERS = sorted((Path(__file__).parent / "fuzz" / "crashers").glob("*.xlsx"))
+CRASHERS = sorted((Path(__file__).parent / "crashers").glob("*.xlsx"))
 SEED, MUTANTS = 7, 120
 NAMES = 60_000
 
@@ -56,6 +56,10 @@ def test_own_definitions_of_any_length(tmp_path: Path) -> None:
 
 
 BEFORE = '"examples":[{"note":"5 of 100","inputs":{'
+
+
+def test_there_are_crashers() -> None:
+    assert CRASHERS
 
 
 def test_a_mutant_is_the_same_every_time() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from contextlib import suppress
 from typing import Any
 
 DEEP = 10_000
@@ -74,7 +75,8 @@ def any_text(dice: random.Random) -> str:
 def setting(dice: random.Random, present: str) -> str:
     """Garbage for a settings cell; own definitions are changed from inside, so that they get past the first look."""
     if present.startswith("{") and dice.random() < 0.8:
-        return json.dumps(_changed(dice, json.loads(present)))
+        with suppress(ValueError, RecursionError):  # of a setting that holds garbage already
+            return json.dumps(_changed(dice, json.loads(present)))
     return dice.choice(dice.choice((SETTINGS, SETTINGS, NUMBERS, TEXTS)))
 
 
