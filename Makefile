@@ -36,7 +36,6 @@ fuzz: $(VENV)/.ready ## ten thousand damaged workbooks; faults planted into soun
 	@bash .ci/setup-system
 	@EVERY_HOSTILE_FILE=1 $(BIN)/python -m pytest -n 2 tests/test_hostile_files.py
 	@$(BIN)/python -m tests.fuzz --mutants 10000
-	@$(BIN)/python -m pytest -n 2 tests/faults/check_campaign.py tests/fuzz/check_sample.py
 	@$(BIN)/python -m tests.faults
 
 bench: $(VENV)/.ready ## measure speed and memory against the yardsticks (bench/README.md)

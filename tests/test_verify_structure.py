@@ -66,7 +66,9 @@ def test_a_changed_setting_is_one_finding_and_the_tabs_are_believed(snapshot: Sn
     ):
         (finding,) = findings(snapshot, {place(snapshot, name): FoundCell(said)})
         assert (finding.code, finding.level) == ("S110", "error")
-        assert finding.where == f"Calculator {name}"
+        tab, row, column = place(snapshot, name)
+        assert (finding.where, finding.cell) == (f"{tab}!C{row} {name}", f"C{row}")
+        assert column == 3
 
 
 def test_a_changed_heading_names_the_period(snapshot: Snapshot) -> None:
@@ -89,13 +91,28 @@ def test_swapped_ids_are_noticed(snapshot: Snapshot) -> None:
 def test_without_its_anchors_a_tab_is_found_by_title(snapshot: Snapshot) -> None:
     names = {name: found for name, found in snapshot.names.items() if not name.startswith("tab_")}
     changed = tampered(snapshot, {("Ticket volume", 1, 1): None})._replace(names=names)
-    assert verify(understand(changed, template())) == []
+    (note,) = verify(understand(changed, template()))
+    assert (note.code, note.level, note.cell, note.expected) == ("S113", "info", "A1", "volume")
 
 
 def test_a_copied_row_is_noticed(snapshot: Snapshot) -> None:
     """Somebody copied the promoters row below everything else, id and all."""
-    (finding,) = findings(snapshot, {("Calculator", 400, 1): FoundCell("promoters")})
+    (finding,) = findings(snapshot, {("Calculator", 4000, 1): FoundCell("promoters")})
     assert (finding.code, finding.level, finding.where) == ("S112", "warning", "Calculator promoters")
+
+
+def test_a_removed_id_is_a_note_and_its_row_is_still_read(snapshot: Snapshot) -> None:
+    """Its defined name finds the row; a program that drops names would lose it."""
+    tab, row, _ = place(snapshot, "in_promoters")
+    (note,) = findings(snapshot, {(tab, row, 1): None})
+    assert (note.code, note.level, note.cell, note.expected) == ("S113", "info", f"A{row}", "promoters")
+
+
+def test_a_newer_template_is_said(snapshot: Snapshot) -> None:
+    where = place(snapshot, "report_template_version")
+    (note,) = findings(snapshot, {where: FoundCell("99.1")})
+    assert (note.code, note.level, note.found) == ("S110", "info", "99.1")
+    assert "newer" in note.message
 
 
 def test_changed_labels_are_a_note_and_changed_numbers_a_warning(snapshot: Snapshot) -> None:

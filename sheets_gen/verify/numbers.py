@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import median
 
+from sheets_gen.compute import compute
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
 from sheets_gen.formula.functions import is_number
@@ -20,6 +22,8 @@ from sheets_gen.verify.say import amount, language, number, say, shown
 Place = tuple[str, str]
 MAX_SHARE = 1.5
 """A share typed above this is a percentage typed as a number: 85 for 85 %."""
+SMALL_SHARE = MAX_SHARE / 100
+"""A share up to this may be one that a program took for a percentage: 0.85 typed, and 0.85 % kept."""
 
 
 def typed_cells(filled: Filled) -> Iterator[Finding]:
@@ -117,6 +121,28 @@ def _input_range(filled: Filled, place: Place, id: str, value: float) -> Iterato
         told = number(limit, language(filled))
         message = say(filled, key, found=shown(value, filled), limit=told)
         yield fault(filled, "N110", ERROR, place, message, say(filled, "correct_number"), found=value)
+
+
+def small_targets(filled: Filled) -> Iterator[Finding]:
+    """N111 as a question: 0.85 typed for 85 % where the program made 0.85 % of it, which the results tell."""
+    small: dict[str, float] = {}
+    for entry in filled.catalogue.entries:
+        cell = filled.typed.get((f"{METRICS}:{entry.id}", "target"))
+        if entry.metric.unit == "percent" and cell is not None and isinstance(cell.value, (int, float)):
+            small |= {entry.id: float(cell.value)} if 0 < cell.value <= SMALL_SHARE else {}
+    results = compute(filled.catalogue, filled.calendar, filled.inputs) if small else {}
+    template = filled.catalogue.template
+    for id, value in small.items():
+        meant = float(f"{value * 100:.12g}")
+        reached = [r for p in filled.calendar.keys if isinstance(r := results[id][p], (int, float))]
+        if reached and meant / 3 <= median(reached) <= meant * 3:
+            told = {"found": amount(value, "percent", template), "meant": amount(meant, "percent", template)}
+            message, hint = (
+                say(filled, "N111", **told),
+                say(filled, "type_value", value=number(meant, template.language)),
+            )
+            place = (f"{METRICS}:{id}", "target")
+            yield fault(filled, "N111", WARNING, place, message, hint, found=value, expected=meant)
 
 
 def _target_range(filled: Filled, place: Place, metric: Metric, value: float) -> Iterator[Finding]:

@@ -35,11 +35,17 @@ def as_json(name: str, filled: Filled, verdict: Verdict) -> dict[str, Any]:
             "periods": len(filled.calendar.keys),
             "language": filled.catalogue.config.language,
         },
-        "findings": [finding._asdict() for finding in worst_first(verdict.findings)],
-        "waived": [{**waived.finding._asdict(), "because": waived.reason} for waived in verdict.waived],
+        "findings": [_plain(finding) for finding in worst_first(verdict.findings)],
+        "waived": [{**_plain(waived.finding), "because": waived.reason} for waived in verdict.waived],
         "metrics": results(filled),
         "summary": summary(verdict.findings),
     }
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    """The finding's parts; its sentences are one line each, whatever the workbook's titles and formulas hold."""
+    told = {"where": finding.where, "message": finding.message, "hint": finding.hint}
+    return finding._asdict() | {key: one_line(text) for key, text in told.items()}
 
 
 def results(filled: Filled) -> Results:

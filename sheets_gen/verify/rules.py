@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
-from sheets_gen.verify import dates, digits, foreign, formulas, frame, numbers, relations, series, structure
+from sheets_gen.verify import dates, digits, foreign, formulas, frame, gaps, numbers, relations, series, structure
 
 Check: TypeAlias = Callable[[Filled], Iterator[Finding]]
 
@@ -34,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S106", (INFO,), structure.lost_names),
     Rule("S107", (WARNING,), structure.lost_names),
     Rule("S110", (ERROR,), structure.changed_settings),
+    Rule("S110", (INFO,), structure.newer_template),
     Rule("S111", (ERROR,), dates.headings),
     Rule("D102", (ERROR, WARNING), dates.headings),
     Rule("D103", (WARNING,), dates.headings),
@@ -60,11 +61,14 @@ RULES: tuple[Rule, ...] = (
     Rule("N106", (ERROR,), numbers.typed_cells),
     Rule("N107", (ERROR,), numbers.typed_cells),
     Rule("N108", (WARNING,), numbers.typed_cells),
+    Rule("N109", (INFO,), gaps.missing_numbers),
     Rule("N110", (ERROR,), numbers.typed_cells),
     Rule("N111", (ERROR,), numbers.typed_cells),
+    Rule("N111", (WARNING,), numbers.small_targets),
     Rule("N112", (WARNING,), series.odd_numbers),
     Rule("N113", (INFO,), series.odd_numbers),
     Rule("N114", (INFO,), series.odd_numbers),
+    Rule("N115", (INFO,), gaps.changed_scales),
     Rule("R101", (ERROR, WARNING, INFO), relations.check_relations),
     Rule("R102", (ERROR, WARNING, INFO), relations.check_relations),
     Rule("R103", (ERROR, WARNING, INFO), relations.check_relations),

@@ -55,8 +55,28 @@ def changed_settings(filled: Filled) -> Iterator[Finding]:
     for name, expected in wrong_settings(filled):
         said = filled.settings.get(name, "")
         text = say(filled, "S110", found=shown(said or None, filled), expected=shown(expected, filled))
-        hint, row = say(filled, "put_setting_back"), f"{CALCULATOR}:{name}"
-        yield row_fault(filled, "S110", ERROR, row, text, hint, found=said, expected=expected)
+        yield _setting(filled, ERROR, name, text, say(filled, "put_setting_back"), said, expected)
+
+
+def _setting(filled: Filled, level: str, name: str, text: str, hint: str, said: str, expected: str) -> Finding:
+    """At the cell that holds the setting, so that a mark in a copy stands where the change is to be made."""
+    row, told = f"{CALCULATOR}:{name}", {"found": said, "expected": expected}
+    if filled.has(row, "unit"):
+        at = fault(filled, "S110", level, (row, "unit"), text, hint, **told)
+        return at._replace(where=f"{at.tab}!{at.cell} {name}")
+    return row_fault(filled, "S110", level, row, text, hint, **told)
+
+
+def newer_template(filled: Filled) -> Iterator[Finding]:
+    """S110 as a note: a version newer than this template's, of whose labels nothing is known here."""
+    said, ours = _version(filled), filled.catalogue.template.version
+    if _numbers(said) > _numbers(ours):
+        text = say(filled, "S110_newer", found=said, expected=ours)
+        yield _setting(filled, INFO, "report_template_version", text, say(filled, "update_tool"), said, ours)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part[:9]) if part.isdecimal() else 0 for part in version.split("."))
 
 
 def wrong_settings(filled: Filled) -> Iterator[tuple[str, str]]:
@@ -125,7 +145,7 @@ def changed_texts(filled: Filled) -> Iterator[Finding]:
                 content = cell.content
                 if content is None or isinstance(content, (Formula, dt.date)) or cell.style in TYPED_STYLES:
                     continue
-                if column == "id" or column in headings or not filled.has(row.key, column):
+                if column in headings or not filled.has(row.key, column):
                     continue
                 found = filled.cell(row.key, column).value
                 if not same_value(found, content):

@@ -33,25 +33,25 @@ SETTINGS = (
 
 
 def s110(clean: Clean, dice: random.Random) -> Iterator[Fault]:  # noqa: ARG001
-    """Settings changed by hand; told at the setting's id."""
+    """Settings changed by hand; told at the setting's cell."""
     for name, said in SETTINGS:
         if name == "report_ces_high_means" and "ces_responses" not in clean.made.catalogue.items:
             continue  # nothing in the report shows it, and nothing follows from it
         where = clean.at(f"calculator:{name}", "unit")
         if f"calculator:{name}" in clean.made.addresses.rows and clean.cell(where).value != said:
-            yield Fault(
-                "S110", f"{name} = {said!r}", spots((where[0], where[1], 1)), {where: FoundCell(said) if said else None}
-            )
+            yield Fault("S110", f"{name} = {said!r}", spots(where), {where: FoundCell(said) if said else None})
     headline = clean.at("calculator:report_headline", "unit")
     words = str(clean.cell(headline).value).split()
     for way, ids in (("in another order", words[::-1]), ("one of them", words[1:2])):
         cells = {headline: FoundCell(" ".join(ids))}
-        yield Fault("S110", f"report_headline: {way}", spots((headline[0], headline[1], 1)), cells)
+        yield Fault("S110", f"report_headline: {way}", spots(headline), cells)
+    version = clean.at("calculator:report_template_version", "unit")
+    yield cell_fault("S110", "made by a newer template", version, FoundCell("99.1"))
     for name, family in (("report_categories", "tickets_by_category."), ("report_channels", "contacts_by_channel.")):
         held = any(key.startswith(family) for key in clean.made.catalogue.items)
         if held:
             where = clean.at(f"calculator:{name}", "unit")
-            yield Fault("S110", f"{name}: one left", spots((where[0], where[1], 1)), {where: FoundCell("returns")})
+            yield Fault("S110", f"{name}: one left", spots(where), {where: FoundCell("returns")})
 
 
 def s112(clean: Clean, dice: random.Random) -> Iterator[Fault]:
@@ -108,6 +108,9 @@ def s113(clean: Clean, dice: random.Random) -> Iterator[Fault]:
         where = clean.at(f"{tab}:{dice.choice(ids)}", column)
         text = f"{clean.cell(where).value} " if new == " " else new
         yield cell_fault("S113", way, where, FoundCell(text) if text else None)
+    for way, row in (("an input", clean.inputs()[0]), ("another input", dice.choice(clean.inputs()[1:]))):
+        where = clean.at(f"calculator:{row}", "id")
+        yield cell_fault("S113", f"the id of {way} removed", where, None, stale=True)
     for tab in TABS:
         where = clean.at(f"{tab}:period_no", dice.choice(clean.periods))
         yield cell_fault("S113", f"a period's number ({tab})", where, FoundCell(40), also=("F108",))

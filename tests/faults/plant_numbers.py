@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 
 from sheets_gen.snapshot import FoundCell
-from tests.faults.fault import Fault, cell_fault
+from tests.faults.fault import Cells, Fault, cell_fault, spots
 from tests.faults.plant_results import typed
 from tests.faults.reports import Address, Clean
 
@@ -48,6 +48,10 @@ def n111(clean: Clean, dice: random.Random) -> Iterator[Fault]:
     for value in (85, 90.5, 4, 99.9, 100, 2, 1.6):
         yield cell_fault("N111", f"{value}", dice.choice(_targets(clean, "percent")), FoundCell(value))
     yield cell_fault("N111", "85 as text", dice.choice(_targets(clean, "percent")), FoundCell("85"))
+    for id in ("csat", "retention_rate", "sla_compliance"):
+        if f"metrics:{id}" in clean.made.addresses.rows and id in clean.made.catalogue.config.targets:
+            where = clean.at(f"metrics:{id}", "target")
+            yield cell_fault("N111", f"{id} as a percentage of a percentage", where, FoundCell(0.0085))
 
 
 _UNITS = {
@@ -98,3 +102,30 @@ def n114(clean: Clean, dice: random.Random) -> Iterator[Fault]:
         key, period = dice.choice(keys), dice.choice(clean.periods)
         value = int(change(str(int(clean.numbers[key][period]))))
         yield cell_fault("N114", way, clean.at(f"calculator:{key}", period), FoundCell(value))
+
+
+def n109(clean: Clean, dice: random.Random) -> Iterator[Fault]:
+    """A number left out, and a period left out."""
+    for unit in ("count", "hours", "seconds", "money", "count"):
+        keys = clean.inputs(unit)
+        if keys:
+            key, period = dice.choice(keys), dice.choice(clean.periods)
+            way = f"a number left out ({unit})"
+            yield cell_fault("N109", way, clean.at(f"calculator:{key}", period), None, also=("R104", "R105"))
+    period = dice.choice(clean.periods[1:-1])
+    cells: Cells = {clean.at(f"calculator:{key}", period): None for key in clean.numbers}
+    first = clean.at(f"calculator:{next(iter(clean.numbers))}", period)
+    yield Fault("N109", "a period left out", spots(first), cells, also=("R104", "R105"))
+
+
+def n115(clean: Clean, dice: random.Random) -> Iterator[Fault]:
+    """A scale of one period, and a scale changed for good."""
+    for key, value in (("csat_scale_max", 10), ("csat_scale_max", 7), ("ces_scale_max", 5)):
+        if key not in clean.made.catalogue.items:
+            continue
+        period = dice.choice(clean.periods[1:])
+        yield cell_fault("N115", f"{key} {value} once", clean.at(f"calculator:{key}", period), FoundCell(value))
+        at = dice.randrange(1, len(clean.periods))
+        cells: Cells = {clean.at(f"calculator:{key}", p): FoundCell(value) for p in clean.periods[at:]}
+        where = clean.at(f"calculator:{key}", clean.periods[at])
+        yield Fault("N115", f"{key} {value} for good", spots(where), cells)

@@ -1,6 +1,6 @@
 """Whatever stands in a file: it is read, or refused in one sentence. A sample here; ``python -m tests.fuzz`` does more.
 
-Every input that ever escaped is kept in ``crashers``; what is too large to be kept is made here.
+Every input that ever escaped is kept in ``fuzz/crashers``; what is too large to be kept is made here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.fuzz.judge import judge
 from tests.fuzz.mutate import mutant
 from tests.fuzz.run import Judged, Tally, fuzz
 
-CRASHERS = sorted((Path(__file__).parent / "crashers").glob("*.xlsx"))
+CRASHERS = sorted((Path(__file__).parent / "fuzz" / "crashers").glob("*.xlsx"))
 SEED, MUTANTS = 7, 120
 NAMES = 60_000
 
