@@ -26,9 +26,9 @@ def missing_numbers(filled: Filled) -> Iterator[Finding]:
     if not begun:
         return
     for period in filled.calendar.keys:
-        if not held[period] and begun[0] < period < begun[-1]:
-            place = (f"{CALCULATOR}:{next(iter(filled.inputs))}", period)
-            yield fault(filled, "N109", INFO, place, say(filled, "N109_period"), say(filled, "complete_period"))
+        places = [place for key in filled.inputs if filled.has(*(place := (f"{CALCULATOR}:{key}", period)))]
+        if not held[period] and begun[0] < period < begun[-1] and places:
+            yield fault(filled, "N109", INFO, places[0], say(filled, "N109_period"), say(filled, "complete_period"))
     usual = [
         key
         for key, numbers in filled.inputs.items()
@@ -55,9 +55,9 @@ def changed_scales(filled: Filled) -> Iterator[Finding]:
             value = numbers.get(period)
             if value is None:
                 continue
-            if before is not None and value not in (before, usual):
+            place = (f"{CALCULATOR}:{key}", period)
+            if before is not None and value not in (before, usual) and filled.has(*place):
                 text = say(filled, "N115", found=shown(value, filled), before=shown(before, filled))
-                place = (f"{CALCULATOR}:{key}", period)
                 yield fault(filled, "N115", INFO, place, text, say(filled, "check_number"), found=value)
                 usual = before
             before = value

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
+from sheets_gen.catalogue import is_newer
 from sheets_gen.filled import TYPED_STYLES, Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
 from sheets_gen.identify import corners
@@ -70,13 +71,9 @@ def _setting(filled: Filled, level: str, name: str, text: str, hint: str, said: 
 def newer_template(filled: Filled) -> Iterator[Finding]:
     """S110 as a note: a version newer than this template's, of whose labels nothing is known here."""
     said, ours = _version(filled), filled.catalogue.template.version
-    if _numbers(said) > _numbers(ours):
+    if is_newer(said, ours):
         text = say(filled, "S110_newer", found=said, expected=ours)
         yield _setting(filled, INFO, "report_template_version", text, say(filled, "update_tool"), said, ours)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part[:9]) if part.isdecimal() else 0 for part in version.split("."))
 
 
 def wrong_settings(filled: Filled) -> Iterator[tuple[str, str]]:
