@@ -16,6 +16,8 @@ from sheets_gen.errors import SheetsGenError
 
 COMMANDS = {
     "new": "Make a report: three tabs, blank or filled from a values file.",
+    "fill": "Put numbers into a report; what people typed stays.",
+    "values": "Write a report's numbers or results as CSV or JSON.",
     "verify": "Read filled reports back and say what is wrong.",
     "explain": "Say what a finding of verify means.",
     "metrics": "List the metrics, or show one with its formula and examples.",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Catalogue, resolve
+from sheets_gen.compute import Results, compute
 from sheets_gen.formula.functions import Value, is_number
 from sheets_gen.identify import EMPTY, Corner, identify, ids_across, ids_down
 from sheets_gen.memo import Memo
@@ -63,6 +64,14 @@ class Filled(NamedTuple):
     located: Mapping[str, Corner]
     """Our tabs as they were found."""
     snapshot: Snapshot
+
+    @property
+    def metrics(self) -> Results:
+        """Every metric by id, then by period and roll-up (``2026-Q1``, ``2026``), recomputed from the typed numbers.
+
+        Percentages are fractions, None is blank, names (the preferred channel) are text.
+        """
+        return compute(self.catalogue, self.calendar, self.inputs)
 
     def has(self, row: str, column: str) -> bool:
         """Was this place found in the report?"""

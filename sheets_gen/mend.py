@@ -14,23 +14,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_gen.batch import Outcome, Wanted, loaded, rendered
+from sheets_gen.edits import cell_edit, edited
 from sheets_gen.errors import InputRefused, UsageProblem
 from sheets_gen.files import check_target, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding, worst_first
-from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.plan.model import Validation
 from sheets_gen.plan.report import METRICS
 from sheets_gen.safe_text import safe
 from sheets_gen.verbs import understood
 from sheets_gen.verify.foreign import own_formulas
-from sheets_gen.verify.repairs import RESULT, Repair, Repairs, repairs
+from sheets_gen.verify.repairs import RESULT, Repairs, repairs
 from sheets_gen.verify.report import one_line
 from sheets_gen.verify.say import say
 from sheets_gen.verify.waivers import Verdict, judge
 
 if TYPE_CHECKING:
-    from sheets_gen.excel.edit import CellEdit, Edit, Mark, ValidationEdit
+    from sheets_gen.excel.edit import Edit, Mark, ValidationEdit
 
 FILLS = {ERROR: "FFC7CE", WARNING: "F8CBAD", INFO: "DDEBF7"}
 """Red, orange and blue: yellow are the cells to type in. The level stands in the note too, for those who see no red."""
@@ -65,7 +65,7 @@ def copies(path: Path, wanted_copies: Copies, wanted: Wanted) -> Outcome:
     if wanted_copies.fix is None:
         return _shown(lines, [], rendered(path, str(path), filled, verdict, wanted), wanted)
     todo = repairs(filled)
-    mended = _edited(data, path, list(_edits(filled, todo)))
+    mended = edited(data, path, list(_edits(filled, todo)))
     again = understood(mended, path, loaded(wanted.template))
     after = judge(again, wanted.waive)
     _hold_against(path, verdict, after)
@@ -98,16 +98,6 @@ def _check(path: Path, wanted: Copies) -> None:
         raise UsageProblem(f"{targets[1]}: --fix and --annotate need two files")
 
 
-def _edited(data: bytes, path: Path, edits: list[Edit]) -> bytes:
-    from sheets_gen.excel.edit import CannotEdit, edit
-
-    try:
-        return edit(data, edits).data
-    except CannotEdit as refused:
-        why = str(refused)
-        raise InputRefused(f"{path}: no copy can be made: {why[0].lower()}{why[1:]}") from None
-
-
 def _hold_against(path: Path, before: Verdict, after: Verdict) -> None:
     """Refuse a copy in which something came to be wrong that was not: better no copy than a worse one."""
     known = {(finding.code, finding.tab, finding.cell) for finding in before.findings}
@@ -121,7 +111,7 @@ def _edits(filled: Filled, todo: Repairs) -> Iterator[Edit]:
     from sheets_gen.excel.edit import CalcEdit, NameEdit
 
     for one in todo.cells:
-        yield _cell(filled, one)
+        yield cell_edit(filled, one.place, one.value, one.formula, keep_formula=one.kind == RESULT)
     for name in todo.names:
         yield NameEdit(name.name, filled.addresses.absolute(name.where))
     for validation in todo.guards:
@@ -134,22 +124,6 @@ def _edits(filled: Filled, todo: Repairs) -> Iterator[Edit]:
             full_precision=todo.calculation,
             no_iteration=todo.calculation,
         )
-
-
-def _cell(filled: Filled, one: Repair) -> CellEdit:
-    from sheets_gen.excel.edit import CellEdit
-
-    row, column = filled.addresses.at(*one.place)
-    value: Value = one.value.code if isinstance(one.value, ErrorValue) else one.value
-    return CellEdit(
-        tab=filled.addresses.titles[one.place[0].partition(":")[0]],
-        row=row,
-        column=column,
-        value=value,  # type: ignore[arg-type]  # an error value has become its code
-        formula=one.formula or None,
-        keep_formula=one.kind == RESULT,
-        is_error=isinstance(one.value, ErrorValue),
-    )
 
 
 def _guard(filled: Filled, validation: Validation) -> ValidationEdit:
@@ -202,7 +176,7 @@ def _annotated(data: bytes, path: Path, filled: Filled, verdict: Verdict) -> tup
     for mark in marks:
         colour.setdefault((mark.tab, mark.row, mark.column), mark.fill)
     joined: list[Edit] = [mark._replace(fill=colour[mark.tab, mark.row, mark.column]) for mark in marks]
-    return _edited(data, path, joined), len(colour)
+    return edited(data, path, joined), len(colour)
 
 
 def _mark(filled: Filled, finding: Finding) -> Mark:

@@ -107,6 +107,11 @@ def containing(day: dt.date, every: str) -> Period:
     return Period(f"{iso.year}-W{iso.week:02}", dt.date.fromisocalendar(iso.year, iso.week, 1))
 
 
+def previous_complete(every: str, today: dt.date | None = None) -> Period:
+    """The last period that is over."""
+    return containing(containing(today or dt.date.today(), every).start - _DAY, every)
+
+
 def _after(period: Period, every: str) -> Period:
     days = {"month": 31, "week": 7, "quarter": 92}[every]
     return containing(period.start + days * _DAY, every)

@@ -97,6 +97,19 @@ class Snapshot(NamedTuple):
         """The tab of that title."""
         return next((tab for tab in self.tabs if same_title(tab.title, title)), None)
 
+    def with_cells(self, changes: Mapping[tuple[str, int, int], FoundCell | None]) -> Snapshot:
+        """The same workbook with other cells, by tab title, row and column; None for an empty one."""
+        by_tab: dict[str, dict[tuple[int, int], FoundCell | None]] = {}
+        for (title, row, column), cell in changes.items():
+            by_tab.setdefault(title, {})[row, column] = cell
+        tabs = []
+        for tab in self.tabs:
+            other = by_tab.get(tab.title, {})
+            held: dict[tuple[int, int], FoundCell | None] = {**tab.cells, **other}
+            cells = {at: cell for at, cell in held.items() if cell is not None}
+            tabs.append(tab._replace(cells=cells) if other else tab)
+        return self._replace(tabs=tuple(tabs))
+
 
 def same_title(a: str, b: str) -> bool:
     """Do two titles name the same tab? Upper and lower case are the same in every program."""

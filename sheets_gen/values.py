@@ -20,7 +20,7 @@ from sheets_gen.periods import EVERY, Calendar, parse_key
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_SHOWN = 40
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,30})?")
 
 
 class RawCell(NamedTuple):

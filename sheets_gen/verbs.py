@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_gen import __version__
 from sheets_gen.catalogue import Catalogue, fitted, resolve
-from sheets_gen.compute import Results, compute
+from sheets_gen.compute import Results
 from sheets_gen.config import ALL, Config, Settled, read_config
 from sheets_gen.errors import InputRefused, NotOurReport, ProblemsFound, UsageProblem
 from sheets_gen.files import check_target, write_whole
@@ -159,4 +159,4 @@ def check(filled: Filled, waive: Sequence[str] = ()) -> list[Finding]:
 
 def results(filled: Filled) -> Results:
     """Every metric, period and roll-up by id and column key, recomputed from the typed numbers; None is blank."""
-    return compute(filled.catalogue, filled.calendar, filled.inputs)
+    return filled.metrics

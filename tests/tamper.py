@@ -27,16 +27,7 @@ def cell_of(book: Workbook, name: str, offset: int = 0) -> Any:
 
 def tampered(snapshot: Snapshot, changes: Mapping[tuple[str, int, int], FoundCell | None]) -> Snapshot:
     """The same workbook with other cells; no file is needed, verify takes plain values."""
-    tabs = []
-    for tab in snapshot.tabs:
-        cells = dict(tab.cells)
-        for (title, row, column), cell in changes.items():
-            if title == tab.title:
-                cells.pop((row, column), None)
-                if cell is not None:
-                    cells[row, column] = cell
-        tabs.append(tab._replace(cells=cells))
-    return snapshot._replace(tabs=tuple(tabs))
+    return snapshot.with_cells(changes)
 
 
 def snapshot_of(plan: Plan, path: Path) -> Snapshot:

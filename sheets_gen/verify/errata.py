@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Entry
-from sheets_gen.compute import Result, Results, compute, rolled
+from sheets_gen.compute import Result, Results, rolled
 from sheets_gen.filled import Filled
 from sheets_gen.formula.emit import fill, in_words, spell
 from sheets_gen.formula.evaluate import evaluate
@@ -75,7 +75,7 @@ class Errata:
 
     def _result(self, metric: str, column: str) -> Result:
         if self._results is None:
-            self._results = compute(self.filled.catalogue, self.filled.calendar, self.filled.inputs)
+            self._results = self.filled.metrics
         return self._results.get(metric, {}).get(column)
 
     def _value(self, wrong: Node, entry: Entry, place: Place) -> float | None:

@@ -45,9 +45,9 @@ def check_formulas(filled: Filled) -> Iterator[Finding]:
     """F101 replaced, F102 F104 F105 changed, F103 missing, F107 error value, F108 wrong value, F110 what follows."""
     spots = list(spots_of(filled))
     calculated = any(spot.found.value not in _NOTHING for spot in spots if spot.found.formula is not None)
-    right = Calculation(filled.plan, _typed_values(filled))
-    changed = _changed_values(filled)
-    beside = changed | _typed_values(filled) | _found_values(spots)
+    right = Calculation(filled.plan, typed_values(filled))
+    changed = changed_values(filled)
+    beside = changed | typed_values(filled) | found_values(spots)
     around = Calculation(filled.plan, beside) if calculated else right
     errata = Errata(filled)
     faults: list[Finding] = []
@@ -95,19 +95,20 @@ def spots_of(filled: Filled) -> Iterator[Spot]:
                     yield Spot(row.key, column, cell.content, filled.cell(row.key, column))
 
 
-def _typed_values(filled: Filled) -> dict[tuple[str, str], Value]:
+def typed_values(filled: Filled) -> dict[tuple[str, str], Value]:
     """Typed cells as they stand, text and all: formulas see them so."""
     return {place: cell.value for place, cell in filled.typed.items()}
 
 
-def _found_values(spots: list[Spot]) -> dict[tuple[str, str], Value]:
+def found_values(spots: list[Spot]) -> dict[tuple[str, str], Value]:
+    """Formula cells as they stand."""
     # A formula without a stored result shows nothing; a cell that was emptied is empty, which counts as zero.
     return {
         (s.row, s.column): "" if s.found.value is None and s.found.formula is not None else s.found.value for s in spots
     }
 
 
-def _changed_values(filled: Filled) -> dict[tuple[str, str], Value]:
+def changed_values(filled: Filled) -> dict[tuple[str, str], Value]:
     """Headings, period numbers and labels that are not the definition's: what looks at them follows from them."""
     changed: dict[tuple[str, str], Value] = {}
     for tab in filled.plan.tabs:

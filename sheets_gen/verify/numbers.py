@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from sheets_gen.compute import compute
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, WARNING, Finding
 from sheets_gen.formula.functions import is_number
@@ -130,7 +129,7 @@ def small_targets(filled: Filled) -> Iterator[Finding]:
         cell = filled.typed.get((f"{METRICS}:{entry.id}", "target"))
         if entry.metric.unit == "percent" and cell is not None and isinstance(cell.value, (int, float)):
             small |= {entry.id: float(cell.value)} if 0 < cell.value <= SMALL_SHARE else {}
-    results = compute(filled.catalogue, filled.calendar, filled.inputs) if small else {}
+    results = filled.metrics if small else {}
     template = filled.catalogue.template
     for id, value in small.items():
         meant = float(f"{value * 100:.12g}")

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Entry
-from sheets_gen.compute import compute
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, Finding
 from sheets_gen.formula.evaluate import evaluate
@@ -182,7 +181,7 @@ def _place(filled: Filled, key: str, period: str) -> str:
 
 def check_results(filled: Filled) -> Iterator[Finding]:
     """R104: typed numbers that give what a metric cannot be, such as a retention above 100 %."""
-    results = compute(filled.catalogue, filled.calendar, filled.inputs)
+    results = filled.metrics
     told = {(i.left, i.right) for i in shares(filled)}
     told |= {(i.left, i.right) for i in filled.catalogue.template.identities.values()}
     for entry in filled.catalogue.entries:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from sheets_gen.compute import Results, compute
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, LEVELS, WARNING, Finding, summary, worst_first
 from sheets_gen.markdown import table
@@ -37,7 +36,7 @@ def as_json(name: str, filled: Filled, verdict: Verdict) -> dict[str, Any]:
         },
         "findings": [_plain(finding) for finding in worst_first(verdict.findings)],
         "waived": [{**_plain(waived.finding), "because": waived.reason} for waived in verdict.waived],
-        "metrics": results(filled),
+        "metrics": filled.metrics,
         "summary": summary(verdict.findings),
     }
 
@@ -46,11 +45,6 @@ def _plain(finding: Finding) -> dict[str, Any]:
     """The finding's parts; its sentences are one line each, whatever the workbook's titles and formulas hold."""
     told = {"where": finding.where, "message": finding.message, "hint": finding.hint}
     return finding._asdict() | {key: one_line(text) for key, text in told.items()}
-
-
-def results(filled: Filled) -> Results:
-    """Every metric, period and roll-up, from the typed numbers alone."""
-    return compute(filled.catalogue, filled.calendar, filled.inputs)
 
 
 def as_text(name: str, filled: Filled, verdict: Verdict, paint: Paint = lambda text, _: text) -> list[str]:

@@ -1,0 +1,55 @@
+"""``sheets-gen values``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sheets_gen.export import LONG, SHAPES, exported, unusable
+from sheets_gen.files import write_whole
+from sheets_gen.verbs import read
+
+_FILE = click.Path(path_type=Path, readable=False)
+
+HELP = """\
+Write the numbers typed into a report, or with --metrics its results, for a notebook, a warehouse or another report.
+
+\b
+  long (the default)   period,input,value          2026-03,promoters,80
+  wide                 input,2026-01,2026-02,…     promoters,80,75
+  json                 {"2026-03": {"promoters": 80}}
+
+Inputs come in the shapes that --values of new and fill takes. Results are recomputed from the typed numbers, for each
+period, quarter and the whole span; percentages are fractions, and blank results are left out (an empty field in wide).
+
+\b
+Example:
+  sheets-gen values report.xlsx > numbers.csv
+  sheets-gen values report.xlsx --metrics --format wide --output results.csv
+
+\b
+The same in Python, as a data frame of pandas or polars:
+  report = sheets_gen.read("report.xlsx")
+  pandas.DataFrame(report.inputs), pandas.DataFrame(report.metrics)
+  polars.DataFrame([{"metric": id, **row} for id, row in report.metrics.items()])
+"""
+
+
+@click.command(short_help="Write a report's numbers or results.", help=HELP)
+@click.argument("report", metavar="REPORT.xlsx", type=_FILE)
+@click.option("--format", "shape", type=click.Choice(SHAPES), default=LONG, show_default=True, help="Shape.")
+@click.option("--metrics", is_flag=True, help="The results instead of the typed numbers.")
+@click.option("--output", metavar="FILE", type=_FILE, help="Write a file instead of standard output.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
+def command(report: Path, shape: str, metrics: bool, output: Path | None, force: bool, template: Path | None) -> None:
+    """Write the text."""
+    filled = read(report, template)
+    text = exported(filled, shape, metrics=metrics)
+    if count := unusable(filled):
+        click.echo(f"left out: {count} cells hold no usable number; sheets-gen verify says which", err=True)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(output, text.encode(), force=force)

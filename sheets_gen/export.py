@@ -1,0 +1,62 @@
+"""A report's numbers and results as text that other programs read: long CSV, wide CSV, JSON.
+
+Inputs come in the shapes that ``--values`` takes, so what is written here can be put into another report.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+
+from sheets_gen.filled import Filled
+from sheets_gen.safe_text import safe
+
+LONG, WIDE, JSON = "long", "wide", "json"
+SHAPES = (LONG, WIDE, JSON)
+
+
+def exported(filled: Filled, shape: str = LONG, *, metrics: bool = False) -> str:
+    """The inputs, or with ``metrics`` the results of every period and roll-up, in one of the shapes.
+
+    Percentages are fractions. Blank is left out of long CSV and JSON, and is an empty field of wide CSV.
+    """
+    rows: Mapping[str, Mapping[str, object]] = filled.metrics if metrics else filled.inputs
+    columns = list(filled.calendar.keys)
+    if metrics:
+        columns += [rollup.key for rollup in filled.calendar.rollups]
+    held = {id: {c: rows[id][c] for c in columns if rows[id].get(c) is not None} for id in rows}
+    if shape == JSON:
+        told = {column: {id: row[column] for id, row in held.items() if column in row} for column in columns}
+        return json.dumps({column: row for column, row in told.items() if row}, ensure_ascii=False, indent=2) + "\n"
+    name = "metric" if metrics else "input"
+    lines: list[list[str]] = []
+    if shape == WIDE:
+        lines.append([name, *columns])
+        lines += [[id, *(_field(row.get(column)) for column in columns)] for id, row in held.items()]
+    else:
+        lines.append(["period", name, "value"])
+        lines += [[column, id, _field(row[column])] for column in columns for id, row in held.items() if column in row]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(lines)
+    return text.getvalue()
+
+
+def unusable(filled: Filled) -> int:
+    """How many cells to type into hold something that no number could be read from."""
+    numbers = {(f"calculator:{key}", period) for key, row in filled.inputs.items() for period in row}
+    return sum(
+        place[0].startswith("calculator:") and place[1] in filled.calendar.keys and place not in numbers
+        for place in filled.typed
+    )
+
+
+def _field(value: object) -> str:
+    """A number in digits, never as 1e-7; a text as no formula."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return format(Decimal(repr(value)), "f")
+    return safe(str(value), "csv")

@@ -1,0 +1,186 @@
+"""Numbers into a report that people own: free cells are filled, what a person typed stays, and nothing else changes.
+
+The way of a number: values file → report's input → a decision on its cell → the file with that cell and all stored
+results that follow from it → read back and verified → in place of the old file, in one step.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sheets_gen.compute import Inputs
+from sheets_gen.edits import cell_edit, edited
+from sheets_gen.errors import InputRefused, UsageProblem
+from sheets_gen.files import check_target, write_whole
+from sheets_gen.filled import Filled, understand
+from sheets_gen.lock import locked
+from sheets_gen.ownership import KEPT, Decision, changed_cells, decide
+from sheets_gen.periods import parse_key, previous_complete
+from sheets_gen.template.load import load
+from sheets_gen.template.schema import Template
+from sheets_gen.values import RawCell, place, read_cells
+from sheets_gen.verbs import understood
+from sheets_gen.verify.compare import same_value
+from sheets_gen.verify.foreign import own_formulas
+from sheets_gen.verify.results import stale_results
+
+if TYPE_CHECKING:
+    from sheets_gen.excel.edit import Edit
+
+PREVIOUS = "previous"
+
+
+class FillRequest(NamedTuple):
+    """What is to be put where."""
+
+    report: Path
+    values: Path
+    output: Path | None = None
+    """Another file to write; empty: the report itself."""
+    overwrite: tuple[str, ...] = ()
+    """``all``, or places such as ``promoters@2026-03``."""
+    periods: tuple[str, ...] = ()
+    """Only these periods of the values file; ``previous`` is the last complete one."""
+    dry_run: bool = False
+    backup: bool = False
+    force: bool = False
+    template: Path | None = None
+
+
+class FillResult(NamedTuple):
+    """What became of it."""
+
+    decisions: list[Decision]
+    left_out: tuple[str, ...]
+    """Inputs of the values file that no metric of the report uses."""
+    own: tuple[str, ...]
+    """Tabs with people's own formulas: what they give is known only once a program recalculates."""
+    filled: Filled
+    """The report after it."""
+    target: Path
+    is_written: bool
+
+    @property
+    def kept(self) -> list[Decision]:
+        """Numbers that were not put in, since a person typed another one."""
+        return [one for one in self.decisions if one.action == KEPT]
+
+    @property
+    def changed(self) -> list[Decision]:
+        """Cells that were written, or would be."""
+        return [one for one in self.decisions if one.changes]
+
+
+def fill(request: FillRequest) -> FillResult:
+    """Put the numbers in. Raises InputRefused, ProblemsFound or UsageProblem, and then nothing was changed."""
+    target = request.output or request.report
+    _check(request, target)
+    template = load(request.template)
+    with locked(request.report):
+        from sheets_gen.excel.package import read_bytes
+
+        stood = _state(request.report)
+        data = read_bytes(request.report)
+        before = understood(data, request.report, template)
+        cells = _of_periods(read_cells(request.values), request.periods, before)
+        inputs, left_out = place(cells, before.catalogue, before.calendar, request.values.name)
+        try:
+            new = put(data, request.report, before, inputs, template, request.overwrite)
+        except InputRefused as refused:
+            named = str(refused) if str(refused).startswith(str(request.report)) else f"{request.report}: {refused}"
+            raise InputRefused(named) from None
+        wanted = not request.dry_run and (new.data != data or request.output is not None)
+        if wanted:
+            if _state(request.report) != stood:
+                raise InputRefused(f"{request.report}: was changed by another program just now; run the command again")
+            if request.backup and target.exists():
+                write_whole(target.with_name(f"{target.name}.bak"), target.read_bytes(), force=True)
+            write_whole(target, new.data, force=request.force or request.output is None)
+        return FillResult(new.decisions, left_out, new.own, new.filled, target, wanted)
+
+
+class Put(NamedTuple):
+    """A report's bytes with numbers put in, read back."""
+
+    data: bytes
+    decisions: list[Decision]
+    own: tuple[str, ...]
+    filled: Filled
+
+
+def put(
+    data: bytes, path: Path, before: Filled, inputs: Inputs, template: Template, overwrite: tuple[str, ...] = ()
+) -> Put:
+    """The workbook with the numbers in their cells and every stored result that follows from them.
+
+    The very same bytes where no cell changes. Raises InputRefused; ``path`` only names the file in messages.
+    """
+    decisions = decide(before, inputs, overwrite)
+    changes = dict(changed_cells(before, decisions))
+    if not changes:
+        return Put(data, decisions, (), before)
+    own = tuple(own_formulas(before))
+    planned = understand(before.snapshot.with_cells(dict(changes)), template)
+    new = edited(data, path, list(_edits(planned, decisions, own)), "cannot be filled without loss")
+    after = understood(new, path, template)
+    wrong = next((d for d in decisions if d.changes and not same_value(after.cell(*d.place).value, d.value)), None)
+    if wrong is not None:
+        raise InputRefused(f"{path}: {wrong.key} {wrong.period} was written and not read back; the file is left alone")
+    return Put(new, decisions, own, after)
+
+
+def _edits(planned: Filled, decisions: Sequence[Decision], own: Sequence[str]) -> Iterator[Edit]:
+    from sheets_gen.excel.edit import CalcEdit
+
+    for one in decisions:
+        if one.changes:
+            yield cell_edit(planned, one.place, one.value)
+    for where, value in stale_results(planned):
+        yield cell_edit(planned, where, value, keep_formula=True)
+    if own:
+        yield CalcEdit(full_calc_on_load=True)
+
+
+def _check(request: FillRequest, target: Path) -> None:
+    if request.output is not None:
+        if request.output.suffix.lower() != request.report.suffix.lower():
+            raise UsageProblem(f"{request.output}: the name must end in {request.report.suffix.lower()}")
+        if os.path.realpath(request.output) == os.path.realpath(request.report):
+            raise UsageProblem(f"{request.output}: is the report itself; leave --output away to fill it")
+        check_target(target, force=request.force)
+    elif request.report.exists() and not request.dry_run and not os.access(request.report, os.W_OK):
+        raise InputRefused(f"{request.report}: is write-protected; make it writable, or say --output OUT.xlsx")
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What changes when another program saves the file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _of_periods(cells: list[RawCell], periods: tuple[str, ...], filled: Filled) -> list[RawCell]:
+    """The cells of the periods asked for; all of them when none is."""
+    if not periods:
+        return cells
+    every = filled.calendar.every
+    wanted = set()
+    for text in periods:
+        try:
+            wanted.add(previous_complete(every).key if text == PREVIOUS else parse_key(text, every).key)
+        except ValueError as error:
+            raise UsageProblem(f"--period {text}: {error}; or say previous") from None
+    kept = []
+    for cell in cells:
+        try:
+            inside = parse_key(cell.period, every).key in wanted
+        except ValueError:
+            inside = True  # what is no period is refused where it stands
+        if inside or cell.fault:
+            kept.append(cell)
+    return kept
