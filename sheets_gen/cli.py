@@ -17,6 +17,9 @@ from sheets_gen.errors import SheetsGenError
 COMMANDS = {
     "new": "Make a report: three tabs, blank or filled from a values file.",
     "fill": "Put numbers into a report; what people typed stays.",
+    "next": "Make the report of the following year from this one.",
+    "upgrade": "Move a report to this template, another language or other metrics.",
+    "combine": "Add up the reports of several teams.",
     "values": "Write a report's numbers or results as CSV or JSON.",
     "verify": "Read filled reports back and say what is wrong.",
     "explain": "Say what a finding of verify means.",

@@ -43,6 +43,7 @@ SHAPE = {
     "headline": Key("texts"),
     "targets": Key("table"),
     "waive": Key("texts"),
+    "renamed": Key("table"),
     "custom": Key("table"),
 }
 _LISTS = ("categories", "channels", "slots")
@@ -74,8 +75,12 @@ class Config(NamedTuple):
     """Findings that the team knows and accepts: ``N113 calls_missed 2026-06 because of the outage``."""
     custom: str = ""
     """Own definitions as JSON, as they travel in the report's settings."""
+    renamed: Mapping[str, Mapping[str, str]] = {}
+    """By list id, present ids of members by the ids they had before; two that became one are added up."""
     file: str = ""
     """Name of the report.toml, for messages."""
+    given: frozenset[str] = frozenset()
+    """Keys that stand in the report.toml."""
     made_from: str = ""
     """Template version that a filled report was made from: it has no inputs that came later. Empty: the present one."""
     frame: str = ""
@@ -122,6 +127,19 @@ def read_config(path: Path, template: Template, language: str = "") -> Settled:
     return Settled(config, with_options(template, config.options))
 
 
+def of_report(config: Config, template: Template, language: str = "") -> Settled:
+    """The choices of a filled report on another template, or in another language. Raises ProblemsFound."""
+    problems: list[Problem] = []
+    chosen = language or config.language
+    template = speak(template, chosen)
+    if config.custom:
+        own = cleaned(json.loads(config.custom), "report_custom", "custom", problems)
+        template = extend(template, own, "report_custom", problems, config.members)
+    if problems:
+        raise ProblemsFound(list(dict.fromkeys(problems)))
+    return Settled(config._replace(language=chosen), with_options(template, config.options))
+
+
 def _travelling(custom: Mapping[str, Any]) -> str:
     return json.dumps(custom, ensure_ascii=False, separators=(",", ":"), default=str) if custom else ""
 
@@ -156,6 +174,8 @@ def config_of(table: Mapping[str, Any], template: Template, file: str, problems:
         members={key: _members(value, key, file, problems) for key, value in lists.items()},
         targets=_targets(table, template, file, problems),
         waive=_waivers(table, file, problems),
+        renamed=_renamed(table, {**template.members}, file, problems),
+        given=frozenset(table),
         options={id: table[id] for id, known in template.options.items() if table.get(id, known[0]) != known[0]},
     )
 
@@ -193,6 +213,21 @@ def _targets(table: Mapping[str, Any], template: Template, file: str, problems: 
         else:
             targets[id] = float(value)
     return targets
+
+
+def _renamed(
+    table: Mapping[str, Any], lists: Mapping[str, Any], file: str, problems: list[Problem]
+) -> dict[str, dict[str, str]]:
+    """``[renamed.categories] shipping = "delivery"``, which only upgrade reads."""
+    found: dict[str, dict[str, str]] = {}
+    for list_id, pairs in table.get("renamed", {}).items():
+        if list_id not in lists:
+            problems.append(Problem(file, f"renamed.{list_id}", f"is no list; allowed are {', '.join(lists)}"))
+        elif not isinstance(pairs, dict) or not all(isinstance(new, str) for new in pairs.values()):
+            problems.append(Problem(file, f"renamed.{list_id}", 'takes old = "new", both ids'))
+        else:
+            found[list_id] = dict(pairs)
+    return found
 
 
 def _waivers(table: Mapping[str, Any], file: str, problems: list[Problem]) -> tuple[str, ...]:

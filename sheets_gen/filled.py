@@ -24,7 +24,8 @@ from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot, same_title
 from sheets_gen.template.schema import Template
 from sheets_gen.typed_number import NUMBER, UNIT, Reading, read_number
 
-TYPED_STYLES = ("input", "picker")
+TYPED_STYLES = ("input", "picker", "carried")
+"""Cells that hold numbers of people's: typed here, or taken over from the report before."""
 _CURRENCIES = {
     "EUR": ("€", "euro", "euros"),
     "USD": ("$", "us$", "dollar", "dollars"),
@@ -99,7 +100,7 @@ def understand(snapshot: Snapshot, template: Template) -> Filled:
         return catalogue, build(catalogue, span, {}, version=version)
 
     # All that the config says goes into the key; of hundred reports of a company, most are of one shape.
-    catalogue, blank = _PLANS.get(found.template, (repr(config), span.every, span.keys, version), make)
+    catalogue, blank = _PLANS.get(found.template, (repr(config), span.every, span.keys, span.lead, version), make)
     renamed = {
         tab.title: located[tab.key][0].title
         for tab in blank.tabs

@@ -25,7 +25,7 @@ from sheets_gen.evidence import (
 )
 from sheets_gen.formula.functions import Value
 from sheets_gen.memo import Memo
-from sheets_gen.periods import EVERY, Calendar, calendar, parse_key
+from sheets_gen.periods import EVERY, LEAD, Calendar, calendar, parse_key, with_lead
 from sheets_gen.plan.report import CALCULATOR, METRICS, VOLUME
 from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot
 from sheets_gen.template.custom import cleaned, extend
@@ -259,7 +259,8 @@ def _calendar(settings: Mapping[str, str], corner: Corner) -> Calendar:
         keys = {*found.keys, *(rollup.key for rollup in found.rollups)}
         return len(keys & ids) - len(keys - ids)
 
-    return max(candidates, key=fit)
+    found = max(candidates, key=fit)
+    return with_lead(found) if LEAD in ids else found
 
 
 def _said(every: str, start: str, count: str) -> Calendar | None:

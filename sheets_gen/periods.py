@@ -13,6 +13,8 @@ from typing import NamedTuple
 from sheets_gen.errors import UsageProblem
 
 EVERY = ("month", "week", "quarter")
+LEAD = "before"
+"""Column key of the period before the first, where a report carries on from another one."""
 MAX_PERIODS = 120
 _DAY = dt.timedelta(days=1)
 _FIRST = {"month": "01", "week": "W01", "quarter": "Q1"}
@@ -49,6 +51,8 @@ class Calendar(NamedTuple):
     every: str
     periods: tuple[Period, ...]
     rollups: tuple[Rollup, ...]
+    lead: Period | None = None
+    """The period before the first, shown beside it in a report that carries on from another; part of no roll-up."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -59,6 +63,16 @@ class Calendar(NamedTuple):
         """The period keys a roll-up covers."""
         keys = self.keys
         return keys[keys.index(rollup.first) : keys.index(rollup.last) + 1]
+
+
+def with_lead(span: Calendar) -> Calendar:
+    """The calendar with the period before its first one in front."""
+    return span._replace(lead=containing(span.periods[0].start - _DAY, span.every))
+
+
+def following(span: Calendar, count: int) -> Calendar:
+    """``count`` periods after the last one, which stands in front of them."""
+    return with_lead(calendar(_after(span.periods[-1], span.every), count, span.every))
 
 
 def parse_key(text: str, every: str) -> Period:

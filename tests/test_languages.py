@@ -14,7 +14,8 @@ import pytest
 from sheets_gen.config import ALL, Config
 from sheets_gen.errors import ProblemsFound
 from sheets_gen.filled import understand
-from sheets_gen.plan.report import literal_format, text_width
+from sheets_gen.plan.report import literal_format
+from sheets_gen.plan.widths import text_width
 from sheets_gen.snapshot import FoundCell, Snapshot
 from sheets_gen.template.languages import FINDING, gaps, placeholders, speak, texts
 from sheets_gen.template.load import load

@@ -26,19 +26,11 @@ from sheets_gen.formula.nodes import (
     call,
     if_,
 )
+from sheets_gen.periods import LEAD
 from sheets_gen.plan.model import Cell, Column, Formula, Merge, Name, Note, Row, Validation
 from sheets_gen.plan.rates import members, rate_row, rate_rows
-from sheets_gen.plan.report import (
-    CALCULATOR,
-    ROW_HEIGHT,
-    Report,
-    blank_row,
-    cells_of,
-    fill,
-    input_row,
-    metric_row,
-    text_height,
-)
+from sheets_gen.plan.report import CALCULATOR, ROW_HEIGHT, Report, blank_row, cells_of, fill, input_row, metric_row
+from sheets_gen.plan.widths import text_height
 
 TOTALS_CHANGED_IN = "1.1"
 SCORE_PARTS = ("n", "low", "high")
@@ -131,11 +123,13 @@ class Block:
         if typed:
             given = self.report.inputs.get(item.key, {})
             cells |= {key: Cell(given.get(key), "input", unit.format) for key in self.report.calendar.keys}
+            if self.report.calendar.lead:
+                cells[LEAD] = Cell(given.get(LEAD), "carried", unit.format)
             self._typed(item, row)
         else:
             source = Ref(f"{CALCULATOR}:{item.key}")
             link = Formula(if_(Binary("=", source, BLANK), BLANK, source))
-            cells |= fill(self.report.calendar.keys, link, "linked", unit.format)
+            cells |= self.report.by_period(link, "linked", unit.format)
         if item.source.because:
             self.notes.append(Note(Ref(row, "rollup"), self.report.word(f"no_total_{item.source.because}")))
         total = self._total(item, row)
@@ -146,6 +140,8 @@ class Block:
         report, unit = self.report, self.report.catalogue.template.units[item.source.unit]
         self.names.append(Name(f"in_{item.key.replace('.', '__')}", report.all_periods(row)))
         self.notes.append(Note(Ref(row, "label"), f"{item.source.how}\n\nid: {item.key}"))
+        if opening := report.carried.openings.get(item.key):
+            self.notes.append(Note(Ref(row, report.first), opening))
         limits = self._limits(item)
         self.validations.append(
             Validation(
@@ -246,7 +242,7 @@ class Block:
             "label": Cell(entry.metric.label, "result_label"),
             "unit": Cell(report.catalogue.unit_label(self.unit.id), "result_unit"),
             "rollup": Cell(report.word("result"), "result_unit"),
-            **fill(report.calendar.keys, rule, style[0], self.unit.format),
+            **report.by_period(rule, style[0], self.unit.format),
             **fill(report.rollups, total, style[1], self.unit.format),
         }
         self.rows.append(Row(row, cells, 28 if text else 19))
@@ -277,7 +273,7 @@ class Block:
             cells = {
                 "id": Cell(f"{self.entry.id}:{part}", "id"),
                 "label": Cell(report.word(f"score_{part}"), "minor_label"),
-                **fill(report.calendar.keys, rule, "minor", format),
+                **report.by_period(rule, "minor", format),
                 **fill(report.rollups, rule, "minor_total", format),
             }
             self.rows.append(Row(f"{CALCULATOR}:{self.entry.id}:{part}", cells, 14))

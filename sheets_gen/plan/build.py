@@ -7,23 +7,31 @@ from collections import Counter
 from sheets_gen.catalogue import Catalogue
 from sheets_gen.compute import Inputs
 from sheets_gen.errors import BackendError
-from sheets_gen.formula.nodes import Span
-from sheets_gen.periods import Calendar
+from sheets_gen.formula.nodes import Ref, Span
+from sheets_gen.periods import LEAD, Calendar
 from sheets_gen.plan.calculator_tab import calculator_tab
 from sheets_gen.plan.metrics_tab import metrics_tab
-from sheets_gen.plan.model import Name, Plan, Tab
-from sheets_gen.plan.report import CALCULATOR, METRICS, VOLUME, Report
+from sheets_gen.plan.model import Name, Note, Plan, Tab
+from sheets_gen.plan.report import CALCULATOR, METRICS, VOLUME, Carried, Report
 from sheets_gen.plan.volume_tab import volume_tab
 
 
-def build(catalogue: Catalogue, calendar: Calendar, inputs: Inputs, *, picked: str = "", version: str = "") -> Plan:
-    """The plan of a report with these raw inputs."""
-    report = Report(catalogue, calendar, inputs, picked, version)
+def build(
+    catalogue: Catalogue,
+    calendar: Calendar,
+    inputs: Inputs,
+    *,
+    picked: str = "",
+    version: str = "",
+    carried: Carried | None = None,
+) -> Plan:
+    """The plan of a report with these raw inputs, and what it takes over from another report."""
+    report = Report(catalogue, calendar, inputs, picked, version, carried or Carried())
     metrics, metric_names = metrics_tab(report)
     calculator, calculator_names = calculator_tab(report)
     config = catalogue.config
     line = catalogue.template.language.line_height
-    tabs = tuple(_roomy(tab, line) for tab in (metrics, volume_tab(report), calculator))
+    tabs = tuple(_roomy(_with_notes(tab, report), line) for tab in (metrics, volume_tab(report), calculator))
     counted = Counter(row.key for tab in tabs for row in tab.rows)
     if twice := [key for key, count in counted.items() if count > 1]:
         raise BackendError(f"two rows would have the id {twice[0]}; rename the metric, input or member")
@@ -47,6 +55,16 @@ def _roomy(tab: Tab, line_height: float) -> Tab:
     if line_height == 1:
         return tab
     return tab._replace(rows=tuple(row._replace(height=round(row.height * line_height, 2)) for row in tab.rows))
+
+
+def _with_notes(tab: Tab, report: Report) -> Tab:
+    """The tab with the notes that were taken over, and one on the period before the first."""
+    notes = [note for note in report.carried.notes if note.where.row.startswith(f"{tab.key}:")]
+    lead = report.calendar.lead
+    if lead is not None and report.carried.origin:
+        text = report.word("before_note").format(period=report.period_text(lead), file=report.carried.origin)
+        notes.append(Note(Ref(f"{tab.key}:period", LEAD), text))
+    return tab._replace(notes=(*tab.notes, *notes))
 
 
 def _anchor(tab: str) -> Name:

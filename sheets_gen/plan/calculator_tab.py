@@ -15,16 +15,14 @@ from sheets_gen.plan.report import (
     blank_row,
     columns,
     fill,
-    fitting,
     header_row,
     ids_row,
     literal_format,
     metric_row,
-    pages_wide,
     period_numbers,
-    titled,
     tracker_row,
 )
+from sheets_gen.plan.widths import fitting, pages_wide, titled
 from sheets_gen.template.schema import ROLLUPS, Template
 
 BEFORE = (("id", 6.5), ("label", 40.0), ("unit", 9.0), ("rollup", 10.0))
@@ -51,6 +49,7 @@ def calculator_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
         *(row for block in blocks for row in block.rows),
         *settings,
         *_chart_rows(report),
+        *report.carried.kept,
     )
     tab = Tab(
         key=CALCULATOR,
@@ -58,7 +57,7 @@ def calculator_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
         color="input",
         columns=keys,
         rows=rows,
-        freeze=Ref(f"{CALCULATOR}:gap", report.first),
+        freeze=Ref(f"{CALCULATOR}:gap", report.left),
         repeat_row=f"{CALCULATOR}:period",
         merges=tuple(m for block in blocks for m in block.merges),
         notes=tuple(n for block in blocks for n in block.notes),

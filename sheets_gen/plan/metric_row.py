@@ -35,7 +35,7 @@ class MetricRow:
             "label": Cell(metric.label, "label" if metric.tier == "main" else "label_secondary"),
             "unit": Cell(report.catalogue.unit_label(self.unit.id), "unit"),
             "target": Cell(None, "value"),
-            **fill(report.calendar.keys, value, styles[0], self.unit.format),
+            **report.by_period(value, styles[0], self.unit.format),
             **fill(report.rollups, value, styles[1], self.unit.format),
             "latest": Cell(self._latest(), "latest" if self.numeric else "latest_name", self.unit.format),
         }
@@ -95,7 +95,7 @@ class MetricRow:
             now, earlier = self.report.shown(row), self.report.shown(row, before=True)
             difference = if_(Binary("=", now, earlier), difference, BLANK)
         both = Binary("<", call("COUNT", latest, before), Number(2))
-        early = Binary("<", self.report.position(), Number(2))
+        early = Binary("<", self.report.position(), Number(self.report.first_with_change))
         return Formula(if_(early, BLANK, if_(both, BLANK, difference)))
 
     def _digits(self) -> int:

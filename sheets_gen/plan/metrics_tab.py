@@ -13,15 +13,13 @@ from sheets_gen.plan.report import (
     Report,
     blank_row,
     columns,
-    fitting,
     header_row,
     ids_row,
-    pages_wide,
     partial_totals,
     period_numbers,
-    titled,
 )
 from sheets_gen.plan.totals import total_notes
+from sheets_gen.plan.widths import fitting, pages_wide, titled
 
 BEFORE = (("id", 6.5), ("label", 32.0), ("unit", 8.0), ("target", 9.0))
 AFTER = (
@@ -53,6 +51,7 @@ def metrics_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
         blank_row(f"{METRICS}:gap", 7),
         header_row(report, METRICS, titles),
         *table,
+        *report.carried.compared,
     )
     tab = Tab(
         key=METRICS,
@@ -60,7 +59,7 @@ def metrics_tab(report: Report) -> tuple[Tab, tuple[Name, ...]]:
         color="accent",
         columns=keys,
         rows=rows,
-        freeze=Ref(table[0].key, report.first),
+        freeze=Ref(table[0].key, report.left),
         repeat_row=f"{METRICS}:period",
         merges=merges,
         notes=_notes(report, tracked),

@@ -42,7 +42,7 @@ def rate_rows(report: Report, entry: Entry) -> Iterator[Row]:
             "id": Cell(f"{entry.id}:{member}", "id"),
             "label": Cell(part.label, "label"),
             "unit": Cell(report.catalogue.unit_label("percent"), "unit"),
-            **fill(report.calendar.keys, rule, "part", format),
+            **report.by_period(rule, "part", format),
             **fill(report.rollups, rule, "part_total", format),
         }
         yield Row(rate_row(entry, member), cells, ROW_HEIGHT)
@@ -72,7 +72,7 @@ class RateTable:
             "label": Cell(entry.items[at].label, "label"),
             "unit": Cell(report.catalogue.unit_label("percent"), "unit"),
             "share_of_span": Cell(None, "part"),
-            **fill(report.calendar.keys, link, "part", format),
+            **report.by_period(link, "part", format),
             **fill(report.rollups, link, "part_total", format),
             "latest": Cell(latest, "part_total", format),
         }
@@ -87,7 +87,7 @@ def leader_row(report: Report, entry: Entry) -> Row:
         "label": Cell(entry.metric.label, "label"),
         "unit": Cell(report.catalogue.unit_label("name"), "unit"),
         "share_of_span": Cell(None, "value_name"),
-        **fill(report.calendar.keys, rule, "value_name"),
+        **report.by_period(rule, "value_name"),
         **fill(report.rollups, rule, "value_name"),
     }
     return Row(f"{VOLUME}:{entry.id}", cells, 28)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from math import ceil
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Catalogue, Entry, is_newer
 from sheets_gen.compute import Inputs
 from sheets_gen.formula.nodes import Binary, Node, Number, Ref, Span, call
-from sheets_gen.periods import Calendar, Period, Rollup, anchor, parse_key
-from sheets_gen.plan.model import Cell, Column, Conditional, Content, Formula, Row
+from sheets_gen.periods import LEAD, Calendar, Period, Rollup, anchor, parse_key
+from sheets_gen.plan.model import Cell, Column, Conditional, Content, Formula, Note, Row
 
 METRICS, VOLUME, CALCULATOR = "metrics", "volume", "calculator"
 PICKER = Ref(f"{METRICS}:headline_change", "unit")
@@ -21,6 +19,21 @@ ROW_HEIGHT = 16.5
 NUMBER_WIDTH = 9.3
 WESTERN = "[$-409]"
 """Before a date format: digits 0-9 and the Gregorian calendar, in every locale."""
+
+
+class Carried(NamedTuple):
+    """What a report takes over from an older one beside the numbers."""
+
+    origin: str = ""
+    """The older file's name."""
+    openings: Mapping[str, str] = {}
+    """Of inputs whose first number was taken over: the note that says from where."""
+    notes: tuple[Note, ...] = ()
+    """Notes that people wrote on cells."""
+    kept: tuple[Row, ...] = ()
+    """Rows at the end of the calculator for what has no place any more."""
+    compared: tuple[Row, ...] = ()
+    """Rows at the end of the metrics tab: the reports that this one is the sum of, beside it."""
 
 
 class Report(NamedTuple):
@@ -33,6 +46,8 @@ class Report(NamedTuple):
     """Period that "latest" looks at; empty: the latest with numbers."""
     version: str = ""
     """Version of the tool, for the settings and the document's properties."""
+    carried: Carried = Carried()
+    """What was taken over from another report."""
 
     def word(self, key: str) -> str:
         """A word of the report in its language."""
@@ -57,9 +72,26 @@ class Report(NamedTuple):
         """Is this a filled report whose rows and totals are older than a version? Then they are read as they were."""
         return is_newer(since, self.catalogue.config.frame)
 
+    @property
+    def left(self) -> str:
+        """Key of the first column that holds a period's numbers: the one carried over, where there is one."""
+        return LEAD if self.calendar.lead else self.first
+
+    @property
+    def first_with_change(self) -> int:
+        """Number of the first period that can be compared with the one before it."""
+        return 1 if self.calendar.lead else 2
+
     def all_periods(self, row: str) -> Span:
         """The period cells of a row."""
         return Span(row, self.first, self.last)
+
+    def by_period(self, content: Content, style: str, format: str = "") -> dict[str, Cell]:
+        """The same cell in every period, also in the one before the first where it is carried over."""
+        before = "before_name" if style.endswith("name") else "before"
+        return fill((LEAD,) if self.calendar.lead else (), content, before, format) | fill(
+            self.calendar.keys, content, style, format
+        )
 
     def position(self) -> Ref:
         """The cell that holds the number of the period shown (0: none)."""
@@ -71,8 +103,9 @@ class Report(NamedTuple):
         Found by the period's number in the row's own tab, so that a column put in between does no harm.
         """
         number: Node = Binary("-", self.position(), Number(1)) if before else self.position()
-        numbers = self.all_periods(f"{row.partition(':')[0]}:period_no")
-        return call("INDEX", self.all_periods(row), call("MATCH", number, numbers, Number(0)))
+        first = self.left if before else self.first
+        numbers = Span(f"{row.partition(':')[0]}:period_no", first, self.last)
+        return call("INDEX", Span(row, first, self.last), call("MATCH", number, numbers, Number(0)))
 
     def title(self) -> str:
         """The report's title."""
@@ -165,19 +198,9 @@ def columns(
 ) -> tuple[Column, ...]:
     """A tab's columns: its own, the periods and roll-ups (the same letters on every tab), its own again."""
     width = number_width(report)
-    middle = [Column(key, width) for key in report.calendar.keys]
+    middle = [Column(key, width) for key in (*((LEAD,) if report.calendar.lead else ()), *report.calendar.keys)]
     middle += [Column(key, width + 1) for key in report.rollups]
     return (*(Column(*c) for c in before), *middle, *(Column(*c) for c in after))
-
-
-def fitting(texts: Iterable[str], least: float, most: float) -> float:
-    """The width of a column that shows these texts."""
-    return min(most, max(least, 1.02 * max(map(text_width, texts), default=0) + 1.5))
-
-
-def titled(wanted: tuple[tuple[str, float], ...], titles: Mapping[str, str]) -> tuple[tuple[str, float], ...]:
-    """Columns made wide enough for their titles."""
-    return tuple((key, max(width, 1.1 * text_width(titles.get(key, "")) + 2)) for key, width in wanted)
 
 
 def literal_format(pattern: str, literals: Mapping[str, str], tokens: Mapping[str, str]) -> str:
@@ -193,39 +216,11 @@ def literal_format(pattern: str, literals: Mapping[str, str], tokens: Mapping[st
     return "".join(pieces).replace('""', "")
 
 
-def pages_wide(keys: tuple[Column, ...]) -> int:
-    """One printed page wide, or more where that would be too small to read."""
-    return max(1, round(sum(c.width for c in keys) / 250))
-
-
 def number_width(report: Report) -> float:
     """Wide enough for the largest number typed so far."""
     largest = max((abs(v) for row in report.inputs.values() for v in row.values()), default=0)
     digits = len(f"{largest:,.0f}")
     return max(NUMBER_WIDTH, digits + 1.5)
-
-
-def text_width(text: str) -> int:
-    """Width in characters, where a wide East Asian character counts two and a combining mark none."""
-    if text.isascii():
-        return len(text)
-    category, wide = unicodedata.category, unicodedata.east_asian_width
-    # Marks above and below take no room; Thai vowels are such marks although their combining class is 0.
-    return sum(0 if category(c) in ("Mn", "Me", "Cf") else 2 if wide(c) in "WF" else 1 for c in text)
-
-
-def text_height(text: str, width: float) -> float:
-    """Row height in points for a small text (size 9) wrapped in a column of ``width`` characters of the default size.
-
-    More letters fit than the width says: letters are narrower than digits, in Latin and Greek by far.
-    """
-    wide = any(c > _LAST_OF_GREEK_AND_CYRILLIC and c.isalpha() for c in text)
-    fits = max(1.0, width * (1.2 if wide else 1.4))
-    lines = sum(max(1, ceil(text_width(part) / fits)) for part in text.split("\n"))
-    return 12.5 * lines + 3
-
-
-_LAST_OF_GREEK_AND_CYRILLIC = "\u052f"
 
 
 def blank_row(key: str, height: float = ROW_HEIGHT) -> Row:
@@ -245,6 +240,8 @@ def ids_row(tab: str, keys: tuple[Column, ...]) -> Row:
 def period_numbers(report: Report, tab: str) -> Row:
     """The periods numbered from 1, on every tab."""
     cells = {key: Cell(at, "period_no") for at, key in enumerate(report.calendar.keys, 1)}
+    if report.calendar.lead:
+        cells[LEAD] = Cell(0, "period_no")
     return Row(f"{tab}:period_no", cells | {"id": Cell("period_no", "id")}, 6, hidden=True)
 
 
@@ -260,6 +257,8 @@ def header_row(report: Report, tab: str, titles: Mapping[str, str], key: str = "
     cells["id"] = Cell(key, "header_id")
     for period in report.calendar.periods:
         cells[period.key] = Cell(period.start, "header_period", report.period_format(period))
+    if lead := report.calendar.lead:
+        cells[LEAD] = Cell(lead.start, "header_before", report.period_format(lead))
     for rollup in report.calendar.rollups:
         cells[rollup.key] = Cell(report.rollup_text(rollup), "header_total")
     cells |= {column: Cell(titles[column], "header_left") for column in ("label", "unit")}

@@ -5,19 +5,9 @@ from __future__ import annotations
 from sheets_gen.formula.nodes import Ref
 from sheets_gen.plan.model import Cell, Row, Tab
 from sheets_gen.plan.rates import RateTable
-from sheets_gen.plan.report import (
-    ROW_HEIGHT,
-    VOLUME,
-    Report,
-    columns,
-    fitting,
-    header_row,
-    ids_row,
-    pages_wide,
-    period_numbers,
-    titled,
-)
+from sheets_gen.plan.report import ROW_HEIGHT, VOLUME, Report, columns, header_row, ids_row, period_numbers
 from sheets_gen.plan.volume_table import VolumeTable
+from sheets_gen.plan.widths import fitting, pages_wide, titled
 
 BEFORE = (("id", 6.5), ("label", 32.0), ("unit", 8.0), ("share_of_span", 9.0))
 AFTER = (("latest", 10.0), ("share", 10.0), ("change", 11.0), ("trend", 18.0))
@@ -48,7 +38,7 @@ def volume_tab(report: Report) -> Tab:
         color="chart",
         columns=keys,
         rows=tuple(rows),
-        freeze=Ref(rows[5].key, report.first),
+        freeze=Ref(rows[5].key, report.left),
         repeat_row=f"{VOLUME}:period",
         merges=(),
         notes=tuple(n for table in tables for n in table.notes),

@@ -103,13 +103,17 @@ class VolumeTable:
             "label": Cell(label, "label" if styles[0] == "part" else "sum_label"),
             "unit": Cell(report.catalogue.unit_label("count"), "unit" if styles[0] == "part" else "sum_unit"),
             "share_of_span": Cell(None, styles[0]),
-            **fill(report.calendar.keys, rule, styles[0], format),
+            **report.by_period(rule, styles[0], format),
             **fill(report.rollups, total, styles[1], format),
             "latest": Cell(latest, styles[1], format),
             "share": Cell(None, styles[0]),
-            "change": Cell(Formula(if_(Binary("<", position, Number(2)), BLANK, change)), styles[0], _CHANGE),
+            "change": Cell(self._since(position, change), styles[0], _CHANGE),
             "trend": Cell(None, styles[0]),
         }
+
+    def _since(self, position: Node, change: Node) -> Formula:
+        """The change, from the first period on that has one before it."""
+        return Formula(if_(Binary("<", position, Number(self.report.first_with_change)), BLANK, change))
 
     def _share(self, column: str) -> Formula:
         """This row's share of the total in a column; blank where part and total rest on different periods."""
@@ -187,7 +191,7 @@ class VolumeTable:
                 "label": Cell(item.label, "label"),
                 "unit": Cell(report.catalogue.unit_label("percent"), "unit"),
                 "share_of_span": Cell(None, "part"),
-                **fill(report.calendar.keys, rule, "part", report.percent_format(0)),
+                **report.by_period(rule, "part", report.percent_format(0)),
                 **fill(report.rollups, rule, "part_total", report.percent_format(0)),
             }
             self.rows.append(Row(row, cells, ROW_HEIGHT))

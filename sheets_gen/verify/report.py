@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR, INFO, LEVELS, WARNING, Finding, summary, worst_first
 from sheets_gen.markdown import table
-from sheets_gen.plan.report import text_width
+from sheets_gen.plan.widths import text_width
 from sheets_gen.template.languages import FINDING
 from sheets_gen.verify.waivers import Verdict
 

@@ -51,12 +51,16 @@ class Verdict(NamedTuple):
     waived: list[Waived]
 
 
+def lines_of(filled: Filled) -> list[str]:
+    """The waivers that stand in the report's settings, as they are written."""
+    return [line.strip() for line in filled.settings.get(WAIVE, "").splitlines() if line.strip()]
+
+
 def judge(filled: Filled, waive: Iterable[str] = (), today: dt.date | None = None) -> Verdict:
     """Every finding that no waiver covers, of the report's settings or of ``waive`` (a report.toml's)."""
     day = today or dt.date.today()
     findings = verify(filled)
-    own = [line.strip() for line in filled.settings.get(WAIVE, "").splitlines() if line.strip()]
-    texts = list(dict.fromkeys((*own, *waive)))[:MAX_WAIVERS]
+    texts = list(dict.fromkeys((*lines_of(filled), *waive)))[:MAX_WAIVERS]
     waivers: list[Waiver] = []
     about_waivers: list[Finding] = []
     for text in texts:

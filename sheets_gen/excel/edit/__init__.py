@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sheets_gen.excel.edit import overlays
 from sheets_gen.excel.edit.cell_xml import check
@@ -24,6 +24,7 @@ from sheets_gen.excel.edit.kinds import (
     ValidationEdit,
     Where,
 )
+from sheets_gen.excel.edit.notes import read_notes
 from sheets_gen.excel.edit.opc import Package
 from sheets_gen.excel.edit.strings_xml import shared_strings
 from sheets_gen.excel.edit.styles_xml import Styles
@@ -31,7 +32,18 @@ from sheets_gen.excel.edit.tab_edit import TabEdit
 from sheets_gen.excel.edit.xml_spans import MAIN, RELATIONS, Splicer
 from sheets_gen.excel.refs import MAX_COLUMN, MAX_ROW, spelled
 
-__all__ = ["CalcEdit", "CannotEdit", "CellEdit", "Edit", "Edited", "Mark", "NameEdit", "ValidationEdit", "edit"]
+__all__ = [
+    "CalcEdit",
+    "CannotEdit",
+    "CellEdit",
+    "Edit",
+    "Edited",
+    "Mark",
+    "NameEdit",
+    "ValidationEdit",
+    "edit",
+    "notes_of",
+]
 
 
 def edit(data: bytes, edits: Sequence[Edit]) -> Edited:
@@ -47,6 +59,14 @@ def edit(data: bytes, edits: Sequence[Edit]) -> Edited:
     except (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError, struct.error, zlib.error):
         # What a damaged file can still make the parts above trip over.
         raise CannotEdit("The file is damaged in a way that is not understood, so it is left alone.") from None
+
+
+def notes_of(data: bytes) -> dict[tuple[str, int, int], str]:
+    """The texts of the notes on cells, by tab title, row and column. Raises CannotEdit for what cannot be read."""
+    try:
+        return dict(_Workbook(data).notes())
+    except (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError, struct.error, zlib.error):
+        raise CannotEdit("The file's notes are damaged in a way that is not understood.") from None
 
 
 class _Workbook:
@@ -93,16 +113,25 @@ class _Workbook:
 
     def _tab(self, wanted: str) -> tuple[str, str]:
         """A tab's title and part."""
-        sheets = self._root.first(MAIN + "sheets")
-        for span in sheets.named(MAIN + "sheet") if sheets else ():
-            title = span.attributes.get("name", "")
+        for title, part in self._tabs():
             if title.casefold() == wanted.casefold():
-                link = span.attributes.get(RELATIONS + "id")
-                for found in self._package.relations(self._part):
-                    if found.id == link and found.target and found.kind == "worksheet":
-                        return title, found.target
+                if part:
+                    return title, part
                 raise CannotEdit(f"The tab {title} is not a sheet of cells, so it has none to edit.")
         raise CannotEdit(f"The workbook has no tab {wanted}.")
+
+    def _tabs(self) -> Iterator[tuple[str, str]]:
+        """Title and part of every tab; no part where it is not a sheet of cells."""
+        parts = {one.id: one.target for one in self._package.relations(self._part) if one.kind == "worksheet"}
+        sheets = self._root.first(MAIN + "sheets")
+        for span in sheets.named(MAIN + "sheet") if sheets else ():
+            yield span.attributes.get("name", ""), parts.get(span.attributes.get(RELATIONS + "id", "")) or ""
+
+    def notes(self) -> Iterator[tuple[tuple[str, int, int], str]]:
+        """The text of each note, by tab title, row and column."""
+        for title, part in self._tabs():
+            for (row, column), text in read_notes(self._package, part) if part else ():
+                yield (title, row, column), text
 
     def _edit_tab(self, part: str, edits: Sequence[CellEdit | Mark | ValidationEdit]) -> tuple[Where, ...]:
         cells: dict[Where, CellEdit] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sheets_gen.excel.edit import vml
@@ -138,6 +138,17 @@ class Notes:
             self._splicer.replace(at, at, tag.encode())
         else:
             package.write(part, vml.with_notes(part, package.read(part), notes.items(), free))
+
+
+def read_notes(package: Package, sheet: str) -> Iterator[tuple[Where, str]]:
+    """The place and text of each note of a tab's part."""
+    part = package.related(sheet, "comments")
+    if part is not None:
+        data = package.read(part)
+        for where, span in _known(package.root(part)).items():
+            text = span.first(MAIN + "text")
+            if text is not None:
+                yield where, unspelt(rich_text(data, text)).replace("\r\n", "\n").strip()
 
 
 def _threaded(package: Package, part: str) -> frozenset[Where]:

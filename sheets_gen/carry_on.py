@@ -1,0 +1,124 @@
+"""The report that follows a report: its settings, targets and lists, and its last numbers as the first opening ones.
+
+The last period stands in front of the first one, with its raw numbers, so that the first change is computed like any
+other and verify can prove it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sheets_gen import __version__
+from sheets_gen.catalogue import Catalogue, resolve
+from sheets_gen.config import Config
+from sheets_gen.files import check_target, write_whole
+from sheets_gen.filled import Filled
+from sheets_gen.formula.nodes import Name
+from sheets_gen.periods import LEAD, Calendar, following
+from sheets_gen.plan.build import build
+from sheets_gen.plan.model import Plan
+from sheets_gen.plan.report import METRICS, Carried, Report
+from sheets_gen.typed_number import NUMBER
+from sheets_gen.verbs import read
+from sheets_gen.verify.waivers import lines_of
+
+
+class Following(NamedTuple):
+    """The plan of the next report and what it took over."""
+
+    plan: Plan
+    catalogue: Catalogue
+    calendar: Calendar
+    before: int
+    """How many raw numbers of the last period stand in front."""
+    openings: tuple[str, ...]
+    """Inputs whose first number is a closing one of the report before."""
+    blank: tuple[str, ...]
+    """Such inputs for which the last period holds no number."""
+    left: tuple[str, ...]
+    """What is not taken over: notes and tabs of people's own, waivers of that report's periods."""
+
+
+def carry_on(
+    report: Path, out: Path, periods: int | None = None, *, force: bool = False, template: Path | None = None
+) -> Following:
+    """Write the report after a report. Raises InputRefused or UsageProblem, and then writes nothing."""
+    check_target(out, force=force)
+    made = following_report(read(report, template), report.name, periods)
+    from sheets_gen.excel.write import write
+
+    write_whole(out, write(made.plan), force=force)
+    return made
+
+
+def following_report(filled: Filled, origin: str, periods: int | None = None) -> Following:
+    """The plan of the report that begins where this one ends; as many periods as it has, unless said otherwise."""
+    span = following(filled.calendar, periods or len(filled.calendar.keys))
+    last, first = filled.calendar.keys[-1], span.keys[0]
+    catalogue = resolve(filled.catalogue.template, carried_config(filled))
+    inputs: dict[str, dict[str, float]] = {}
+    for key in catalogue.items:
+        if (value := filled.inputs.get(key, {}).get(last)) is not None:
+            inputs.setdefault(key, {})[LEAD] = value
+    before = len(inputs)
+    opened: dict[str, str] = {}
+    blank: list[str] = []
+    for closing, opening in openings(catalogue):
+        if LEAD in inputs.get(closing, {}):
+            inputs.setdefault(opening, {})[first] = inputs[closing][LEAD]
+            opened[opening] = _note(filled, catalogue, closing, origin)
+        else:
+            blank.append(opening)
+    carried = Carried(origin=origin, openings=opened)
+    plan = build(catalogue, span, inputs, version=__version__, carried=carried)
+    return Following(plan, catalogue, span, before, tuple(opened), tuple(blank), tuple(_left(filled, catalogue)))
+
+
+def openings(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Pairs of a closing input and the one that opens the next period with the same number."""
+    for identity in catalogue.template.identities.values():
+        pair = [side.id for side in (identity.left, identity.right) if isinstance(side, Name)]
+        if identity.relation == "= next" and len(pair) == 2 and set(pair) <= catalogue.items.keys():
+            yield pair[0], pair[1]
+
+
+def _note(filled: Filled, catalogue: Catalogue, closing: str, origin: str) -> str:
+    period = Report(filled.catalogue, filled.calendar, {}).period_text(filled.calendar.periods[-1])
+    told = {"file": origin, "label": catalogue.items[closing].label, "period": period}
+    return catalogue.word("carried_note").format(**told)
+
+
+def carried_config(filled: Filled) -> Config:
+    """The report's choices for a new one: of the present template, with the targets and waivers as they stand now."""
+    config = filled.catalogue.config
+    kept = tuple(line for line in lines_of(filled) if not _is_of_a_period(line, filled))
+    return config._replace(made_from="", frame="", targets=targets(filled), waive=kept)
+
+
+def targets(filled: Filled) -> dict[str, float]:
+    """The targets as they stand in the tracker, by metric."""
+    found: dict[str, float] = {}
+    for entry in filled.catalogue.entries:
+        place = (f"{METRICS}:{entry.id}", "target")
+        reading, cell = filled.readings.get(place), filled.typed.get(place)
+        value = reading.value if reading is not None and reading.kind == NUMBER else cell.value if cell else None
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            found[entry.id] = float(value)
+    return found
+
+
+def _is_of_a_period(line: str, filled: Filled) -> bool:
+    return bool(set(line.split()) & set(filled.calendar.keys))
+
+
+def _left(filled: Filled, catalogue: Catalogue) -> Iterator[str]:
+    """What stays behind in the old file, in words."""
+    ours = {tab.title for tab, _, _ in filled.located.values()}
+    yield from (f"the tab {tab.title!r} of your own" for tab in filled.snapshot.tabs if tab.title not in ours)
+    gone = [line for line in lines_of(filled) if _is_of_a_period(line, filled)]
+    if gone:
+        yield f"{len(gone)} waivers of its periods"
+    if lost := [entry.id for entry in filled.catalogue.entries if entry.id not in {e.id for e in catalogue.entries}]:
+        yield f"metrics: {', '.join(lost)}"

@@ -1,0 +1,224 @@
+"""Where each thing that people typed into an old report goes in a new one: by id, renamed, added up, or kept aside."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from sheets_gen.carry_on import targets
+from sheets_gen.catalogue import Catalogue
+from sheets_gen.config import Config
+from sheets_gen.errors import InputRefused
+from sheets_gen.filled import Filled
+from sheets_gen.formula.functions import is_number
+from sheets_gen.formula.nodes import Ref
+from sheets_gen.identify import EMPTY
+from sheets_gen.kept import PREFIX, Kept, read_kept
+from sheets_gen.periods import LEAD
+from sheets_gen.plan.addresses import letters
+from sheets_gen.plan.model import Note
+from sheets_gen.plan.report import CALCULATOR
+
+MAX_OWN = 500
+"""Cells of people's own beside the report that are kept; there are rarely any."""
+Numbers = dict[str, dict[str, float]]
+
+
+class Moved(NamedTuple):
+    """What goes where."""
+
+    inputs: Numbers
+    notes: tuple[Note, ...]
+    kept: tuple[Kept, ...]
+    renamed: Mapping[str, str]
+    """New input key by the old one, where they differ."""
+    lines: tuple[str, ...]
+    """The same in words."""
+
+
+def moved(before: Filled, data: bytes, catalogue: Catalogue, config: Config) -> Moved:
+    """The way of everything. Raises InputRefused where two members cannot be added up."""
+    renamed = _renamed(before, catalogue, config)
+    numbers = _numbers(before)
+    inputs, lines = _placed(numbers, renamed, before, catalogue)
+    kept = [
+        Kept(key, before.catalogue.items[key].label, row, format=_format(before, key))
+        for key, row in numbers.items()
+        if key not in catalogue.items and key not in renamed
+    ]
+    lines += [f"kept aside: {len(one.numbers)} numbers of {one.id}, which no metric of the report uses" for one in kept]
+    kept += _targets(before, catalogue)
+    kept += _texts(before)
+    notes, homeless = _notes(before, data, catalogue, renamed)
+    kept += homeless
+    kept += _own_cells(before)
+    lines += [f"kept aside: {one.label}" for one in kept if not one.numbers]
+    for one in read_kept(before):
+        if one.id in catalogue.items and one.id not in inputs and one.numbers:
+            inputs[one.id] = dict(one.numbers)
+            lines.append(f"back in its place: {len(one.numbers)} numbers of {one.id}, kept aside before")
+        elif one.id.removeprefix("target:") in config.targets:
+            lines.append(f"back in its place: the target of {one.id.removeprefix('target:')}, kept aside before")
+        elif one.id not in {other.id for other in kept}:
+            kept.append(one)
+    return Moved(inputs, tuple(notes), tuple(kept), renamed, (*lines, *_changes(before, catalogue), *_left(before)))
+
+
+def _numbers(filled: Filled) -> Numbers:
+    """The raw numbers by input and period, with those of the period before the first."""
+    found = {key: dict(row) for key, row in filled.inputs.items()}
+    for key in filled.catalogue.items:
+        value = filled.typed.get((f"{CALCULATOR}:{key}", LEAD), EMPTY).value
+        if isinstance(value, (int, float)) and is_number(value):
+            found.setdefault(key, {})[LEAD] = value
+    return {key: found[key] for key in filled.catalogue.items if key in found}
+
+
+def _renamed(before: Filled, catalogue: Catalogue, config: Config) -> dict[str, str]:
+    """New input key by old one. Raises InputRefused for a rename of or to a member that is not there."""
+    found: dict[str, str] = {}
+    for list_id, pairs in config.renamed.items():
+        families = [f.id for f in catalogue.template.inputs.values() if f.members == list_id]
+        for old, new in pairs.items():
+            if new not in catalogue.members(list_id):
+                raise InputRefused(f"{config.file}: renamed.{list_id}.{old}: there is no member {new!r} in {list_id}")
+            if old not in before.catalogue.members(list_id):
+                raise InputRefused(f"{config.file}: renamed.{list_id}.{old}: the report has no such member")
+            found |= {f"{family}.{old}": f"{family}.{new}" for family in families if old != new}
+    return {old: new for old, new in found.items() if new in catalogue.items}
+
+
+def _placed(
+    numbers: Numbers, renamed: Mapping[str, str], before: Filled, catalogue: Catalogue
+) -> tuple[Numbers, list[str]]:
+    """Numbers by their new keys; those of members that became one are added up, where all of them are there."""
+    sources: dict[str, list[str]] = {}
+    for key in before.catalogue.items:
+        new = renamed.get(key, key)
+        if new in catalogue.items:
+            sources.setdefault(new, []).append(key)
+    inputs: Numbers = {}
+    lines: list[str] = []
+    for new, old in sources.items():
+        rollup = catalogue.items[new].source.rollup
+        if len(old) > 1 and rollup not in ("flow", "open", "close"):
+            raise InputRefused(f"{' and '.join(old)} cannot become one: such numbers cannot be added up")
+        periods = dict.fromkeys(period for key in old for period in numbers.get(key, {}))
+        whole = {p: [numbers[key][p] for key in old] for p in periods if all(p in numbers.get(k, {}) for k in old)}
+        if broken := [period for period in periods if period not in whole]:
+            raise InputRefused(
+                f"{' and '.join(old)} cannot become one: in {', '.join(broken[:5])} only one of them holds a number; "
+                "type the other (0 where there was none), then run upgrade again"
+            )
+        if whole:
+            inputs[new] = {p: values[0] if len(values) == 1 else math.fsum(values) for p, values in whole.items()}
+        if old != [new]:
+            lines.append(f"{' + '.join(old)} → {new}")
+    return inputs, lines
+
+
+def _format(filled: Filled, key: str) -> str:
+    return filled.catalogue.template.units[filled.catalogue.items[key].source.unit].format
+
+
+def _targets(before: Filled, catalogue: Catalogue) -> Iterator[Kept]:
+    held = {entry.id for entry in catalogue.entries}
+    for id, value in targets(before).items():
+        if id not in held:
+            metric = before.catalogue.template.metrics[id]
+            format = before.catalogue.template.units[metric.unit].format
+            yield Kept(f"target:{id}", catalogue.word("kept_target").format(label=metric.label), {}, value, format)
+
+
+def _texts(before: Filled) -> Iterator[Kept]:
+    """What people typed into cells for numbers and is none."""
+    at = 0
+    for (row, column), cell in before.typed.items():
+        id = row.partition(":")[2]
+        is_number_there = column in before.inputs.get(id, {}) or id in targets(before)
+        if is_number_there or cell.value in (None, "") or isinstance(cell.value, (int, float)):
+            continue
+        at += 1
+        yield Kept(f"typed:{at}", before.where(row, column), {}, str(cell.value))
+
+
+def _notes(
+    before: Filled, data: bytes, catalogue: Catalogue, renamed: Mapping[str, str]
+) -> tuple[list[Note], list[Kept]]:
+    """Notes of people's own at their places in the new report, and those whose place is gone."""
+    from sheets_gen.excel.edit import CannotEdit, notes_of
+
+    try:
+        found = notes_of(data)
+    except CannotEdit as refused:
+        raise InputRefused(f"the notes on its cells cannot be read: {refused}") from None
+    places = {
+        (before.addresses.titles[tab.key], *before.addresses.at(row.key, column)): (row.key, column)
+        for tab in before.plan.tabs
+        for row in tab.rows
+        for column in row.cells
+        if before.has(row.key, column)
+    }
+    ours = {(n.where.row, n.where.column) for tab in before.plan.tabs for n in tab.notes}
+    notes: list[Note] = []
+    kept: list[Kept] = []
+    for at, (where, text) in enumerate(found.items(), 1):
+        place = places.get(where)
+        if not text or place in ours or (place is not None and place[1] in ("label", "rollup")):
+            continue
+        tab, _, id = place[0].partition(":") if place else ("", "", "")
+        key = renamed.get(id, id)
+        stays = key in catalogue.items if tab == CALCULATOR else any(entry.id == id for entry in catalogue.entries)
+        if place is not None and stays and place[1] != "id":
+            notes.append(Note(Ref(f"{tab}:{key}", place[1]), text))
+        else:
+            kept.append(Kept(f"note:{at}", f"{where[0]}!{letters(where[2])}{where[1]}", {}, text))
+    return notes, kept
+
+
+def _own_cells(before: Filled) -> Iterator[Kept]:
+    """Texts, numbers and formulas that people wrote beside the report, in its own tabs."""
+    texts = {c.content for tab in before.plan.tabs for row in tab.rows for c in row.cells.values()}
+    at = 0
+    for key, (tab, _, _) in before.located.items():
+        place = before.addresses.columns[key]
+        columns, ids = set(place.values()), place.get("id", 1)
+        rows = {row for name, row in before.addresses.rows.items() if name.startswith(f"{key}:")}
+        for (row, column), cell in sorted(tab.cells.items()):
+            inside = row in rows and column in columns
+            is_kept = str(tab.cells.get((row, ids), EMPTY).value or "").startswith(PREFIX)
+            if inside or is_kept or cell.value in (None, "") or cell.value in texts or at >= MAX_OWN:
+                continue
+            if is_older(before) and column in columns and isinstance(cell.value, str) and cell.formula is None:
+                continue  # a text of the older template, most likely
+            at += 1
+            yield Kept(f"cell:{at}", f"{tab.title}!{letters(column)}{row}", {}, cell.formula or cell.value)
+
+
+def is_older(before: Filled) -> bool:
+    """Was the report made from another version of the template?"""
+    version = before.catalogue.config.made_from
+    return bool(version) and version != before.catalogue.template.version
+
+
+def _changes(before: Filled, catalogue: Catalogue) -> Iterator[str]:
+    """Metrics and members that come and go."""
+    old, new = ({entry.id: None for entry in c.entries} for c in (before.catalogue, catalogue))
+    if gone := [id for id in old if id not in new]:
+        yield f"metrics removed: {', '.join(gone)}"
+    if come := [id for id in new if id not in old]:
+        yield f"metrics added: {', '.join(come)}"
+    if is_older(before):
+        version = before.catalogue.config.made_from
+        yield f"template {version} → {catalogue.template.version}; texts that were written among its own stay behind"
+    if before.catalogue.config.language != catalogue.config.language:
+        yield f"language {before.catalogue.config.language} → {catalogue.config.language}"
+
+
+def _left(before: Filled) -> Iterator[str]:
+    """What stays behind in the old file."""
+    ours = {tab.title for tab, _, _ in before.located.values()}
+    for tab in before.snapshot.tabs:
+        if tab.title not in ours:
+            yield f"not taken over: the tab {tab.title!r} of your own; move it over in your spreadsheet program"

@@ -1,0 +1,156 @@
+"""A report made anew from the present template, with everything that people typed into the old one.
+
+Numbers, targets and notes go by their ids, never by where they stand. What has no place in the new report goes into
+rows at the calculator's end; what cannot come along (tabs of people's own, their colours) is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sheets_gen import __version__
+from sheets_gen.carry_on import targets
+from sheets_gen.catalogue import chosen_metrics, resolve
+from sheets_gen.config import ALL, Config, Settled, of_report, read_config
+from sheets_gen.errors import InputRefused, UsageProblem
+from sheets_gen.excel.package import read_bytes
+from sheets_gen.files import check_target, write_whole
+from sheets_gen.filled import Filled
+from sheets_gen.kept import kept_rows, read_kept
+from sheets_gen.moved import Moved, moved
+from sheets_gen.plan.build import build
+from sheets_gen.plan.report import Carried
+from sheets_gen.template.load import load
+from sheets_gen.template.schema import Template
+from sheets_gen.verbs import understood
+from sheets_gen.verify.compare import same_value
+from sheets_gen.verify.waivers import lines_of
+
+
+class UpgradeRequest(NamedTuple):
+    """What the new report should be; what is empty stays as it is in the old one."""
+
+    report: Path
+    out: Path
+    language: str = ""
+    profile: str = ""
+    config: Path | None = None
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    force: bool = False
+    template: Path | None = None
+
+
+class Upgraded(NamedTuple):
+    """What became of it."""
+
+    before: Filled
+    after: Filled
+    lines: tuple[str, ...]
+    """What moved, what is kept aside, and what did not come along."""
+    differing: tuple[str, ...]
+    """Results of metrics in both reports that are not the same."""
+
+
+def upgrade(request: UpgradeRequest) -> Upgraded:
+    """Write the new report. Raises InputRefused, ProblemsFound or UsageProblem, and then writes nothing."""
+    check_target(request.out, force=request.force)
+    template = load(request.template)
+    data = read_bytes(request.report)
+    before = understood(data, request.report, template)
+    settled = _settled(before, template, request)
+    config = _fitting(before, settled, request)
+    catalogue = resolve(settled.template, config)
+    what = moved(before, data, catalogue, config)
+    carried = Carried(
+        origin=request.report.name,
+        notes=what.notes,
+        kept=kept_rows(what.kept, catalogue, request.report.name),
+    )
+    plan = build(catalogue, before.calendar, what.inputs, version=__version__, carried=carried)
+    from sheets_gen.excel.write import write
+
+    new = write(plan)
+    after = understood(new, request.out, template)
+    _whole(before, after, what, request.report)
+    write_whole(request.out, new, force=request.force)
+    return Upgraded(before, after, what.lines, tuple(_differing(before, after)))
+
+
+def _settled(before: Filled, template: Template, request: UpgradeRequest) -> Settled:
+    """The old report's choices on the present template, what report.toml and the command line say before them."""
+    if request.language and request.language not in template.languages:
+        raise UsageProblem(f"--language {request.language}: the template speaks {', '.join(template.languages)}")
+    old = before.catalogue.config._replace(made_from="", frame="")
+    if request.config is None:
+        return of_report(old, template, request.language)
+    asked = read_config(request.config, template, request.language or old.language)
+    given = asked.config.given
+    chosen = asked.config
+    fields = {"title", "team", "currency", "time_zone", "profile", "metrics", "without", "headline", "waive"} & given
+    new = old._replace(**{field: getattr(chosen, field) for field in fields}, renamed=chosen.renamed, file=chosen.file)
+    turned = {id: chosen.options.get(id, known[0]) for id, known in template.options.items() if id in given}
+    new = new._replace(
+        members={**old.members, **chosen.members},
+        options={**old.options, **turned},
+        language=request.language or (chosen.language if "language" in given else old.language),
+        targets=chosen.targets,
+    )
+    if "custom" in given:
+        return Settled(new._replace(custom=chosen.custom), read_config(request.config, template, new.language).template)
+    return of_report(new, template)
+
+
+def _fitting(before: Filled, settled: Settled, request: UpgradeRequest) -> Config:
+    """The choices with the metrics asked for; targets and headline of those that are left out do not come along."""
+    config, template = settled
+    known = template.metrics
+    for option, ids in (("--add", request.add), ("--remove", request.remove)):
+        if unknown := [id for id in ids if id not in known]:
+            raise UsageProblem(f"{option} {unknown[0]}: is no metric; sheets-gen metrics lists them")
+    if request.profile and request.profile not in (*template.profiles, ALL):
+        raise UsageProblem(f"--profile {request.profile}: the template has {', '.join((*template.profiles, ALL))}")
+    if request.profile:
+        config = config._replace(profile=request.profile, metrics=(), without=())
+    config = config._replace(
+        metrics=tuple(dict.fromkeys((*config.metrics, *request.add))),
+        without=tuple(id for id in dict.fromkeys((*config.without, *request.remove)) if id not in request.add),
+    )
+    chosen = set(chosen_metrics(template, config))
+    if not chosen:
+        raise UsageProblem("--remove leaves no metric")
+    held = {entry.id for entry in resolve(template, config._replace(headline=(), targets={})).entries}
+    aside = {one.id.removeprefix("target:"): one.text for one in read_kept(before) if one.id.startswith("target:")}
+    numbers = {id: float(value) for id, value in aside.items() if isinstance(value, (int, float))}
+    goals = {id: value for id, value in {**numbers, **targets(before), **config.targets}.items() if id in held}
+    shown = tuple(id for id in config.headline if id in held)
+    waive = config.waive if "waive" in config.given else tuple(lines_of(before))
+    return config._replace(targets=goals, headline=shown, waive=waive)
+
+
+def _whole(before: Filled, after: Filled, what: Moved, report: Path) -> None:
+    """Refuse a result in which a number is missing: each one is in its cell, or among those that are kept."""
+    kept = {one.id: one.numbers for one in what.kept}
+    for key, row in what.inputs.items():
+        for period, value in row.items():
+            if period in after.calendar.keys and not same_value(after.inputs.get(key, {}).get(period), value):
+                raise InputRefused(f"{report}: {key} {period} would be lost; nothing was written")
+    for key, row in before.inputs.items():
+        if key in after.catalogue.items or key in what.renamed:
+            continue
+        if any(not same_value(kept.get(key, {}).get(period), value) for period, value in row.items()):
+            raise InputRefused(f"{report}: {key} would be lost; nothing was written")
+
+
+def _differing(before: Filled, after: Filled) -> Iterator[str]:
+    """Results that are not what they were, of metrics that both reports hold."""
+    old, new = before.metrics, after.metrics
+    for id in old.keys() & new.keys():
+        for column, value in old[id].items():
+            other = new[id].get(column)
+            if isinstance(value, str) and isinstance(other, str):
+                continue  # a name in another language
+            if not same_value(value, other):
+                yield f"{id} {column}: {value} before, {other} now"
