@@ -41,11 +41,16 @@ def without_caches(source: Path, target: Path) -> Path:
 
 def soffice(profile: Path, *args: str, recalculate: bool = True) -> None:
     """Run headless LibreOffice with its own profile; without ``recalculate`` it trusts stored results (its default)."""
-    program = shutil.which("soffice")
-    assert program, "LibreOffice is missing: make test installs it"
     settings = profile / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(_RECALCULATE_ALWAYS.format(mode=0 if recalculate else 1))
+    run_office(profile, *args)
+
+
+def run_office(profile: Path, *args: str) -> None:
+    """Run headless LibreOffice with a profile as it is."""
+    program = shutil.which("soffice")
+    assert program, "LibreOffice is missing: make test installs it"
     command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", *args]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
 
