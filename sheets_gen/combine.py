@@ -186,16 +186,17 @@ def _compared(catalogue: Catalogue, teams: Sequence[Team], metrics: Sequence[str
     word = catalogue.word
     calendar = teams[0].filled.calendar
     columns = (*calendar.keys, *(rollup.key for rollup in calendar.rollups))
+    heading = {"label": Cell(word("teams"), "section")}
     rows = [
         blank_row(f"{METRICS}:team:gap"),
-        Row(f"{METRICS}:team:head", {"label": Cell(word("teams"), "section")}, 26),
+        Row(f"{METRICS}:team:head", fill(("unit", "target", *columns), None, "section") | heading, 26),
         Row(f"{METRICS}:team:hint", {"label": Cell(word("teams_hint"), "subtitle")}, 17),
     ]
     for id in metrics:
         entry = catalogue.entry(id)
         unit = catalogue.template.units[entry.metric.unit]
         style = "value" if entry.tree is not None else "value_name"
-        name = {"label": Cell(entry.metric.label, "label"), "unit": Cell(catalogue.unit_label(unit.id), "unit")}
+        name = {"label": Cell(entry.metric.label, "sub_heading"), "unit": Cell(catalogue.unit_label(unit.id), "unit")}
         whole = fill(columns, Formula(Ref(tracker_row(id))), style, unit.format)
         rows.append(Row(f"{METRICS}:team:{id}", {"id": Cell(f"team:{id}", "id"), **name}, 19))
         rows.append(Row(f"{METRICS}:team:{id}:all", {"label": Cell(word("teams_total"), "label"), **whole}, 17))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sheets_gen.compute import Inputs
 from sheets_gen.edits import cell_edit, edited
 from sheets_gen.errors import InputRefused, UsageProblem
-from sheets_gen.files import check_target, write_whole
+from sheets_gen.files import check_target, sweep, write_whole
 from sheets_gen.filled import Filled, understand
 from sheets_gen.lock import locked
 from sheets_gen.ownership import KEPT, Decision, changed_cells, decide
@@ -82,6 +82,7 @@ def fill(request: FillRequest) -> FillResult:
     with locked(request.report):
         from sheets_gen.excel.package import read_bytes
 
+        sweep(target)
         stood = _state(request.report)
         data = read_bytes(request.report)
         before = understood(data, request.report, template)

@@ -39,6 +39,7 @@ _CURRENCIES = {
 }
 """What people write for a report's currency beside its code; a sign of several currencies counts for the report's."""
 _PLANS: Memo[tuple[Catalogue, Plan]] = Memo(4)
+_BOOKS: Memo[AddressBook] = Memo(4)
 
 
 class Filled(NamedTuple):
@@ -168,7 +169,10 @@ def _locate(
                     unnamed.append((row.key, name is not None))
         rows[f"{tab.key}:columns"] = corner_row
     titles = {tab.key: located[tab.key][0].title if tab.key in located else tab.title for tab in plan.tabs}
-    return AddressBook(titles, rows, columns, plan.spans, plan.periods, order_of(plan)), tuple(unnamed)
+    places: list[Mapping[str, object]] = [titles, rows, *columns.values()]
+    key = tuple(frozenset(held.items()) for held in places)
+    book = _BOOKS.get(plan, key, lambda: AddressBook(titles, rows, columns, plan.spans, plan.periods, order_of(plan)))
+    return book, tuple(unnamed)
 
 
 def _agrees(tab: FoundTab, row: int, column: int, id: str, ids: Mapping[str, int]) -> bool:

@@ -43,7 +43,7 @@ def moved(before: Filled, data: bytes, catalogue: Catalogue, config: Config) -> 
     numbers = _numbers(before)
     inputs, lines = _placed(numbers, renamed, before, catalogue)
     kept = [
-        Kept(key, before.catalogue.items[key].label, row, format=_format(before, key))
+        Kept(key, _label(key, before, catalogue), row, format=_format(before, key))
         for key, row in numbers.items()
         if key not in catalogue.items and key not in renamed
     ]
@@ -116,6 +116,12 @@ def _placed(
         if old != [new]:
             lines.append(f"{' + '.join(old)} → {new}")
     return inputs, lines
+
+
+def _label(key: str, before: Filled, catalogue: Catalogue) -> str:
+    """What the input is called in the new report's language; a member of a list has only the name it had."""
+    known = catalogue.template.inputs.get(key)
+    return known.label if known is not None else before.catalogue.items[key].label
 
 
 def _format(filled: Filled, key: str) -> str:

@@ -121,7 +121,11 @@ def _fitting(before: Filled, settled: Settled, request: UpgradeRequest) -> Confi
     chosen = set(chosen_metrics(template, config))
     if not chosen:
         raise UsageProblem("--remove leaves no metric")
-    held = {entry.id for entry in resolve(template, config._replace(headline=(), targets={})).entries}
+    entries = resolve(template, config._replace(headline=(), targets={})).entries
+    held = {entry.id for entry in entries}
+    for id in (id for id in request.remove if id in held):
+        by = next((e.id for e in entries if id in (*e.uses, e.metric.total)), "another metric")
+        raise UsageProblem(f"--remove {id}: {by} is computed from it; remove that too, or keep both")
     aside = {one.id.removeprefix("target:"): one.text for one in read_kept(before) if one.id.startswith("target:")}
     numbers = {id: float(value) for id, value in aside.items() if isinstance(value, (int, float))}
     goals = {id: value for id, value in {**numbers, **targets(before), **config.targets}.items() if id in held}

@@ -63,7 +63,8 @@ STEPS = {
   metrics.Annotations.insertNew(metrics.getCellByPosition(5, RowOf(metrics, "nps")).CellAddress, "Board asked")
 """,
     "colours": """
-  calculator.getCellRangeByPosition(4, RowOf(calculator, "promoters"), 9, RowOf(calculator, "promoters")).CellBackColor = RGB(255, 220, 120)
+  row = RowOf(calculator, "promoters")
+  calculator.getCellRangeByPosition(4, row, 9, row).CellBackColor = RGB(255, 220, 120)
   metrics.getCellByPosition(1, RowOf(metrics, "nps")).CharColor = RGB(200, 0, 0)
 """,
     "rows": """
@@ -95,8 +96,8 @@ STEPS = {
   metrics.Name = "Board's view"
 """,
     "sorted": """
-  MoveRow(metrics, "csat", "nps")
-  MoveRow(calculator, "detractors", "promoters")
+  MoveRow(metrics, "churn_rate", "cac")
+  MoveRow(calculator, "detractors", "passives")
 """,
 }  # fmt: skip
 

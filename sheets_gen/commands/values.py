@@ -24,15 +24,15 @@ Inputs come in the shapes that --values of new and fill takes. Results are recom
 period, quarter and the whole span; percentages are fractions, and blank results are left out (an empty field in wide).
 
 \b
-Example:
-  sheets-gen values report.xlsx > numbers.csv
-  sheets-gen values report.xlsx --metrics --format wide --output results.csv
-
-\b
 The same in Python, as a data frame of pandas or polars:
   report = sheets_gen.read("report.xlsx")
   pandas.DataFrame(report.inputs), pandas.DataFrame(report.metrics)
   polars.DataFrame([{"metric": id, **row} for id, row in report.metrics.items()])
+
+\b
+Example:
+  sheets-gen values report.xlsx > numbers.csv
+  sheets-gen values report.xlsx --metrics --format wide --output results.csv
 """
 
 

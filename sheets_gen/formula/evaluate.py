@@ -20,9 +20,12 @@ from sheets_gen.formula.functions import (
     Value,
 )
 from sheets_gen.formula.nodes import Binary, Call, Name, Negate, Node, Number, Text
+from sheets_gen.memo import Memo
 
 Compiled: TypeAlias = Callable[[Any], Argument]
 Resolve: TypeAlias = Callable[[Node], Compiled]
+_COMPILED: Memo[Compiled] = Memo(2_000)
+"""A definition's tree is evaluated for every period of every report."""
 
 
 def compile_tree(node: Node, resolve: Resolve) -> Compiled:
@@ -41,12 +44,12 @@ def compile_tree(node: Node, resolve: Resolve) -> Compiled:
 
 def evaluate(tree: Node, values: Mapping[str, float | str | None]) -> Value:
     """The value of a definition's tree over named values; names that are absent are blank."""
+    return cast(Value, _COMPILED.get(tree, None, lambda: compile_tree(tree, _named))(values))
 
-    def resolve(node: Node) -> Compiled:
-        key = cast(Name, node).id
-        return lambda _: values.get(key)
 
-    return cast(Value, compile_tree(tree, resolve)(None))
+def _named(node: Node) -> Compiled:
+    key = cast(Name, node).id
+    return lambda values: values.get(key)
 
 
 def _call(node: Call, resolve: Resolve) -> Compiled:

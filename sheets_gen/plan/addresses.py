@@ -46,6 +46,8 @@ class AddressBook:
         self._previous = dict(zip(periods[1:], periods, strict=False))
         self._prefix = {tab: quoted(title) + "!" for tab, title in titles.items()}
         self._known: dict[tuple[str, str, bool, str], str] = {}
+        self.formulas: dict[tuple[str, str], str | None] = {}
+        """What the plan's formulas are called here, kept for the next report of the same shape."""
 
     def column(self, column: str, here: str) -> str:
         """The key of a column that may be relative to ``here``."""

@@ -6,7 +6,7 @@ Cells are computed on demand and once; a circle would be a bug of a builder and 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias, cast
 
 from sheets_gen.formula.evaluate import Compiled, compile_tree
@@ -36,7 +36,7 @@ class Calculation:
         self._rows = {tab.key: [row.key for row in tab.rows] for tab in plan.tabs}
         self._spans = plan.spans
         self._previous = dict(zip(plan.periods[1:], plan.periods, strict=False))
-        self._compiled: dict[int, Compiled] = {}
+        self._stacks: dict[Stack, list[str]] = {}
         self._values: dict[Where, Any] = dict(overrides or {})
 
     def value(self, row: str, column: str) -> Value:
@@ -62,51 +62,62 @@ class Calculation:
 
     def apply(self, formula: Formula, where: Where) -> Value:
         """What the formula gives in that cell."""
-        run = self._compiled.get(id(formula))
-        if run is None:
-            run = self._compiled[id(formula)] = compile_tree(formula.tree, self._leaf)
-        result = run(where)
+        if formula.compiled is None:
+            formula.compiled = compile_tree(formula.tree, _leaf)
+        result = formula.compiled((self, *where))
         # A formula whose whole result is an empty cell shows 0 in every spreadsheet.
         return 0 if result is None else cast(Value, result)
 
-    def _column(self, column: str) -> Callable[[str], str]:
+    def column(self, column: str, here: str) -> str:
+        """The key of a column that may be relative to ``here``."""
         if column == HERE:
-            return lambda here: here
+            return here
         if column == FIRST:
-            return lambda here: self._spans[here][0]
+            return self._spans[here][0]
         if column == LAST:
-            return lambda here: self._spans[here][1]
-        if column == PREVIOUS:
-            return lambda here: self._previous[here]
-        return lambda _: column
+            return self._spans[here][1]
+        return self._previous[here] if column == PREVIOUS else column
 
-    def _leaf(self, node: Node) -> Compiled:
+    def across(self, row: str, first: str, last: str) -> list[Value]:
+        """The values of a row from one column to another."""
+        tab = row.partition(":")[0]
+        index, value = self._index[tab], self.value
+        return [value(row, key) for key in self._order[tab][index[first] : index[last] + 1]]
+
+    def down(self, stack: Stack, column: str) -> list[Value]:
+        """The values of a column from one row to another."""
+        covered = self._stacks.get(stack)
+        if covered is None:
+            rows = self._rows[stack.first_row.partition(":")[0]]
+            covered = self._stacks[stack] = rows[rows.index(stack.first_row) : rows.index(stack.last_row) + 1]
         value = self.value
-        if isinstance(node, Ref):
-            row, column = node.row, self._column(node.column)
-            if node.column == HERE and row:
-                return lambda where: value(row, where[1])
-            return lambda where: value(row or where[0], column(where[1]))
-        if isinstance(node, Span):
-            return self._span(node)
-        if isinstance(node, Stack):
-            return self._stack(node)
-        raise TypeError(f"a plan's formula cannot hold {node!r}")
+        return [value(row, column) for row in covered]
 
-    def _span(self, node: Span) -> Compiled:
-        first, last, value = self._column(node.first), self._column(node.last), self.value
 
-        def run(where: Where) -> Any:
-            row = node.row or where[0]
-            tab = row.partition(":")[0]
-            index, order = self._index[tab], self._order[tab]
-            keys = order[index[first(where[1])] : index[last(where[1])] + 1]
-            return [value(row, key) for key in keys]
+Context: TypeAlias = tuple[Calculation, str, str]
+"""Whose values are looked at, and the row and column of the formula's cell."""
 
-        return run
 
-    def _stack(self, node: Stack) -> Compiled:
-        rows = self._rows[node.first_row.partition(":")[0]]
-        covered = rows[rows.index(node.first_row) : rows.index(node.last_row) + 1]
-        column, value = self._column(node.column), self.value
-        return lambda where: [value(row, column(where[1])) for row in covered]
+def _leaf(node: Node) -> Compiled:
+    if isinstance(node, Ref):
+        return _ref(node.row, node.column)
+    if isinstance(node, Span):
+        return _span(node.row, node.first, node.last)
+    if isinstance(node, Stack):
+        column = node.column
+        return lambda at: at[0].down(node, at[0].column(column, at[2]))
+    raise TypeError(f"a plan's formula cannot hold {node!r}")
+
+
+def _ref(row: str, column: str) -> Compiled:
+    if column == HERE and row:
+        return lambda at: at[0].value(row, at[2])
+    return lambda at: at[0].value(row or at[1], at[0].column(column, at[2]))
+
+
+def _span(row: str, first: str, last: str) -> Compiled:
+    def run(at: Context) -> Any:
+        calculation, here, column = at
+        return calculation.across(row or here, calculation.column(first, column), calculation.column(last, column))
+
+    return run

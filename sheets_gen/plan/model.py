@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sheets_gen.formula.emit import Spelled, spell
 from sheets_gen.formula.nodes import Node, Ref, Span
@@ -17,11 +17,13 @@ from sheets_gen.formula.nodes import Node, Ref, Span
 class Formula:
     """A rule of one or more cells, compared by identity."""
 
-    __slots__ = ("_spelled", "tree")
+    __slots__ = ("_spelled", "compiled", "tree")
 
     def __init__(self, tree: Node) -> None:
         self.tree = tree
         self._spelled: Spelled | None = None
+        self.compiled: Any = None
+        """The rule as ``calculate`` runs it, for any workbook of this plan."""
 
     @property
     def spelled(self) -> Spelled:

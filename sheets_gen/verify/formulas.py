@@ -126,10 +126,13 @@ def changed_values(filled: Filled) -> dict[tuple[str, str], Value]:
 
 def expected_text(filled: Filled, spot: Spot) -> str | None:
     """The formula that belongs here; None when it points at a row or column that is gone."""
-    try:
-        return fill(spot.formula.spelled, filled.addresses, spot.row, spot.column)
-    except KeyError:
-        return None
+    known, place = filled.addresses.formulas, (spot.row, spot.column)
+    if place not in known:
+        try:
+            known[place] = fill(spot.formula.spelled, filled.addresses, spot.row, spot.column)
+        except KeyError:
+            known[place] = None
+    return known[place]
 
 
 def _formula_fault(filled: Filled, spot: Spot, text: str | None, expected: Value, errata: Errata) -> Finding | None:

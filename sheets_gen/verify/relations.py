@@ -16,6 +16,7 @@ from sheets_gen.findings import ERROR, INFO, Finding
 from sheets_gen.formula.evaluate import evaluate
 from sheets_gen.formula.functions import is_number
 from sheets_gen.formula.nodes import Binary, Name, Node, names
+from sheets_gen.memo import Memo
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.template.schema import Identity
 from sheets_gen.verify.fault import fault
@@ -51,8 +52,17 @@ def check_relations(filled: Filled) -> Iterator[Finding]:
             yield from (_finding(filled, identity, one) for one in broken)
 
 
-def broken_identities(filled: Filled) -> Iterator[tuple[Identity, tuple[Node, Node], list[Break]]]:
+Broken = tuple[Identity, tuple[Node, Node], list[Break]]
+_BROKEN: Memo[list[Broken]] = Memo(1)
+"""Two rules ask for them."""
+
+
+def broken_identities(filled: Filled) -> list[Broken]:
     """Every identity that does not hold somewhere, with its two sides (a list's member by member) and its breaks."""
+    return _BROKEN.get(filled, None, lambda: list(_broken(filled)))
+
+
+def _broken(filled: Filled) -> Iterator[Broken]:
     for identity in (*filled.catalogue.template.identities.values(), *shares(filled)):
         if identity.left is None or identity.right is None:
             continue

@@ -44,7 +44,9 @@ class _Usual(NamedTuple):
 def odd_numbers(filled: Filled) -> Iterator[Finding]:
     """N112 another unit, N113 a jump, N114 a digit too many or too few."""
     for key, numbers in filled.inputs.items():
-        unit = filled.catalogue.items[key].source.unit
+        unit, positive = filled.catalogue.items[key].source.unit, [value for value in numbers.values() if value > 0]
+        if not positive or max(positive) <= OUTSIDE * min(positive):
+            continue  # none can lie outside of the others
         for period, value in numbers.items():
             usual = _usual([other for at, other in numbers.items() if at != period and other > 0])
             if value > 0 and usual is not None and not usual.low / OUTSIDE <= value <= usual.high * OUTSIDE:
