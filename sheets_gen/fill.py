@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheets_gen.batch import loaded
+from sheets_gen.collector import paused
 from sheets_gen.compute import Inputs
 from sheets_gen.edits import cell_edit, edited
 from sheets_gen.errors import InputRefused, UsageProblem
 from sheets_gen.files import check_target, sweep, write_whole
-from sheets_gen.filled import Filled, understand
+from sheets_gen.filled import Filled, with_typed
 from sheets_gen.lock import locked
 from sheets_gen.ownership import KEPT, Decision, changed_cells, decide
 from sheets_gen.periods import parse_key, previous_complete
-from sheets_gen.template.load import load
 from sheets_gen.template.schema import Template
 from sheets_gen.values import RawCell, place, read_cells
 from sheets_gen.verbs import understood
@@ -78,8 +79,8 @@ def fill(request: FillRequest) -> FillResult:
     """Put the numbers in. Raises InputRefused, ProblemsFound or UsageProblem, and then nothing was changed."""
     target = request.output or request.report
     _check(request, target)
-    template = load(request.template)
-    with locked(request.report):
+    template = loaded(request.template)
+    with paused(), locked(request.report):
         from sheets_gen.excel.package import read_bytes
 
         sweep(target)
@@ -124,8 +125,8 @@ def put(
     if not changes:
         return Put(data, decisions, (), before)
     own = tuple(own_formulas(before))
-    planned = understand(before.snapshot.with_cells(dict(changes)), template)
-    new = edited(data, path, list(_edits(planned, decisions, own)), "cannot be filled without loss")
+    planned = with_typed(before, {one.place: one.value for one in decisions if one.changes})
+    new = edited(data, path, list(edits_of(planned, decisions, own)), "cannot be filled without loss")
     after = understood(new, path, template)
     wrong = next((d for d in decisions if d.changes and not same_value(after.cell(*d.place).value, d.value)), None)
     if wrong is not None:
@@ -133,7 +134,8 @@ def put(
     return Put(new, decisions, own, after)
 
 
-def _edits(planned: Filled, decisions: Sequence[Decision], own: Sequence[str]) -> Iterator[Edit]:
+def edits_of(planned: Filled, decisions: Sequence[Decision], own: Sequence[str]) -> Iterator[Edit]:
+    """The cells that are written, and the stored results that follow from them; ``planned`` holds the new numbers."""
     from sheets_gen.excel.edit import CalcEdit
 
     for one in decisions:

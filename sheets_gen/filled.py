@@ -214,6 +214,22 @@ def _inputs(
     return inputs
 
 
+def with_typed(filled: Filled, numbers: Mapping[tuple[str, str], float]) -> Filled:
+    """The report as it is once these numbers stand at their places (row and column key), its results not yet."""
+    cells = {tab: dict(held) for tab, held in filled.cells.items()}
+    for place, value in numbers.items():
+        cells[place[0].partition(":")[0]][filled.addresses.at(*place)] = FoundCell(value)
+    typed = filled.typed | {place: FoundCell(value) for place, value in numbers.items()}
+    readings = {place: reading for place, reading in filled.readings.items() if place not in numbers}
+    return filled._replace(
+        cells=cells,
+        typed=typed,
+        readings=readings,
+        inputs=_inputs(filled.catalogue, filled.calendar, typed, readings),
+        plan=_with_numbers(filled.plan, typed),
+    )
+
+
 def _with_numbers(plan: Plan, typed: Mapping[tuple[str, str], FoundCell]) -> Plan:
     """The plan with the typed numbers in its cells; what is no number stays out, as in a new report."""
     numbers: dict[str, dict[str, float]] = {}

@@ -171,18 +171,19 @@ def _titles(template: Template, key: str) -> Iterator[str]:
 def ids_down(tab: FoundTab, column: int) -> dict[str, int]:
     """Row numbers by the ids in the id column; of a doubled id the first."""
     found: dict[str, int] = {}
-    for (row, at), cell in sorted(tab.cells.items()):
-        if at == column and isinstance(cell.value, str):
-            found.setdefault(cell.value, row)
+    held = ((row, cell.value) for (row, at), cell in tab.cells.items() if at == column)
+    for row, value in sorted((row, value) for row, value in held if isinstance(value, str)):
+        found.setdefault(value, row)
     return found
 
 
 def ids_across(tab: FoundTab, row: int, known: set[str] | None = None) -> dict[str, int]:
     """Column numbers by the ids in the hidden first row, all or the known ones; of a doubled id the first."""
     found: dict[str, int] = {}
-    for (at, column), cell in sorted(tab.cells.items()):
-        if at == row and cell.value is not None and (known is None or str(cell.value) in known):
-            found.setdefault(str(cell.value), column)
+    held = ((column, cell.value) for (at, column), cell in tab.cells.items() if at == row)
+    for column, value in sorted((column, str(value)) for column, value in held if value is not None):
+        if known is None or value in known:
+            found.setdefault(value, column)
     return found
 
 
@@ -234,8 +235,9 @@ def _headline(settings: Mapping[str, str], tabs: Mapping[str, Corner], metrics: 
     by_row = {row: id for id, row in rows.items() if id in metrics}
     shown: dict[str, None] = {}
     changes = rows.get("headline_change", 0)
-    for (row, column), cell in sorted(tab.cells.items()):
-        match = _LAST_ROW.search(cell.formula or "") if row == rows.get("headline_value") else None
+    cards = rows.get("headline_value")
+    for column, cell in sorted((at[1], cell) for at, cell in tab.cells.items() if at[0] == cards):
+        match = _LAST_ROW.search(cell.formula or "")
         if match is not None and int(match[1]) in by_row:
             change = _LAST_ROW.search(tab.cells.get((changes, column), EMPTY).formula or match[0])
             if change is None or change[1] != match[1]:

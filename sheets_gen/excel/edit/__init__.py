@@ -87,6 +87,7 @@ class _Workbook:
             raise CannotEdit("The workbook is saved as “Strict Open XML”, which is not edited; save it as .xlsx.")
         if self._root.name != MAIN + "workbook":
             raise CannotEdit("The file is not a workbook.")
+        self._titles: dict[str, tuple[str, str]] | None = None
         self._styles: Styles | None = None
         self._strings: list[str] | None = None
 
@@ -113,12 +114,16 @@ class _Workbook:
 
     def _tab(self, wanted: str) -> tuple[str, str]:
         """A tab's title and part."""
-        for title, part in self._tabs():
-            if title.casefold() == wanted.casefold():
-                if part:
-                    return title, part
-                raise CannotEdit(f"The tab {title} is not a sheet of cells, so it has none to edit.")
-        raise CannotEdit(f"The workbook has no tab {wanted}.")
+        if self._titles is None:
+            self._titles = {}
+            for title, part in self._tabs():
+                self._titles.setdefault(title.casefold(), (title, part))
+        title, part = self._titles.get(wanted.casefold(), ("", ""))
+        if not title:
+            raise CannotEdit(f"The workbook has no tab {wanted}.")
+        if not part:
+            raise CannotEdit(f"The tab {title} is not a sheet of cells, so it has none to edit.")
+        return title, part
 
     def _tabs(self) -> Iterator[tuple[str, str]]:
         """Title and part of every tab; no part where it is not a sheet of cells."""

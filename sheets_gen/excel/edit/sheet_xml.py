@@ -36,29 +36,32 @@ class Special(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of which all cells are known, in the order they stand."""
+    """A row of which the cells asked about are known, and of all others where they start, in the order they stand."""
 
     span: Span
     cells: dict[int, Span]
+    starts: dict[int, int]
 
     def place(self, column: int) -> int | None:
         """The byte before which a new cell belongs; None for the row's end."""
-        return next((span.start for at, span in self.cells.items() if at > column), None)
+        return next((start for at, start in self.starts.items() if at > column), None)
 
 
 class Sheet(Parser):
-    """Reads the part of a tab; outside of the rows asked about it keeps only formulas that concern other cells.
+    """Reads the part of a tab; of the cells not asked about it keeps only formulas that concern other cells.
 
     Raises CannotEdit for a part that is damaged or whose cells do not say clearly where they are.
     """
 
-    def __init__(self, part: str, data: bytes, rows: Iterable[int]) -> None:
+    def __init__(self, part: str, data: bytes, cells: Iterable[Where]) -> None:
         super().__init__(part, data)
+        self._asked = frozenset(cells)
+        self._letters: dict[str, int] = {}
         self.rows: dict[int, Row] = {}
         self.before: dict[int, int] = {}
         self.specials: list[Special] = []
         self.cells: Span | None = None
-        self._wanted = frozenset(rows)
+        self._wanted = frozenset(row for row, _ in self._asked)
         self._to_come = sorted(self._wanted, reverse=True)
         self._inside = False
         self._depth = 0
@@ -66,9 +69,9 @@ class Sheet(Parser):
         self._kept: list[Span | None] = []
 
     @classmethod
-    def read(cls, part: str, data: bytes, rows: Iterable[int]) -> Sheet:
+    def read(cls, part: str, data: bytes, cells: Iterable[Where]) -> Sheet:
         """The tab's part, its elements outside of the cells all known."""
-        sheet = cls(part, data, rows)
+        sheet = cls(part, data, cells)
         root = sheet.run()
         if root.name.startswith("http://purl.oclc.org/"):
             raise CannotEdit("The workbook is saved as “Strict Open XML”, which is not edited; save it as .xlsx.")
@@ -89,7 +92,7 @@ class Sheet(Parser):
         return self.cells
 
     def cell(self, where: Where) -> Span | None:
-        """The cell, if the file has it; its row must be one of those asked about."""
+        """The cell, if the file has it; it must be one of those asked about."""
         row = self.rows.get(where[0])
         return row.cells.get(where[1]) if row else None
 
@@ -138,22 +141,36 @@ class Sheet(Parser):
         if number not in self._wanted:
             return None
         span = self.span(_ROW, attributes)
-        self.rows[number] = Row(span, {})
+        self.rows[number] = Row(span, {}, {})
         return span
 
     def _cell_started(self, attributes: dict[str, str]) -> Span | None:
         given = attributes.get("r")
-        where = (self._row, self._column + 1) if given is None else cell(given)
+        where = (self._row, self._column + 1) if given is None else self._placed(given)
         if where is None or where[0] != self._row or where[1] > MAX_COLUMN:
             raise self.unfit(f"holds a cell in row {self._row} whose place cannot be read")
         self._column = where[1]
         row = self.rows.get(self._row)
         if row is None:
             return None
-        if where[1] in row.cells:
+        if where[1] in row.starts:
             raise self.unfit(f"holds a cell in row {self._row} twice")
+        row.starts[where[1]] = self.here()
+        if where not in self._asked:
+            return None
         row.cells[where[1]] = span = self.span(_CELL, attributes)
         return span
+
+    def _placed(self, given: str) -> Where | None:
+        """Where a cell says it is; the letters of a column are read once."""
+        name = given.rstrip("0123456789")
+        column = self._letters.get(name)
+        if column is None or given[len(name) :] != str(self._row):
+            where = cell(given)
+            if where is not None and where[0] == self._row:
+                self._letters[name] = where[1]
+            return where
+        return self._row, column
 
     def _piece_started(self, name: str, attributes: dict[str, str]) -> Span | None:
         special = self._depth == 3 and name == FORMULA and attributes.get("t") in _SPECIAL

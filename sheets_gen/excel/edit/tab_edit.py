@@ -35,9 +35,8 @@ class TabEdit:
         self._package = package
         self._marks = marks
         self._strings = strings
-        rows = {row for row, _ in [*cells, *marks]}
-        rows |= {edit.style_from[0] for edit in cells.values() if edit.style_from}
-        self._sheet = Sheet.read(part, package.read(part), rows)
+        asked = {*cells, *marks, *(edit.style_from for edit in cells.values() if edit.style_from)}
+        self._sheet = Sheet.read(part, package.read(part), asked)
         self._data = self._sheet.data
         self._splicer = Splicer(self._data)
         self._shared: dict[str, list[Special]] = {}
