@@ -15,7 +15,7 @@ from sheets_gen.compute import Results, compute
 from sheets_gen.formula.functions import Value, is_number
 from sheets_gen.identify import EMPTY, Corner, identify, ids_across, ids_down
 from sheets_gen.memo import Memo
-from sheets_gen.periods import Calendar
+from sheets_gen.periods import LEAD, Calendar
 from sheets_gen.plan.addresses import AddressBook, order_of
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan, Row
@@ -74,6 +74,13 @@ class Filled(NamedTuple):
         Percentages are fractions, None is blank, names (the preferred channel) are text.
         """
         return compute(self.catalogue, self.calendar, self.inputs)
+
+    def number(self, key: str, period: str) -> float | None:
+        """The raw number of a period, also of the one carried over in front of the first; None where there is none."""
+        if period != LEAD:
+            return self.inputs.get(key, {}).get(period)
+        value = self.typed.get((f"{CALCULATOR}:{key}", LEAD), EMPTY).value
+        return value if isinstance(value, (int, float)) and is_number(value) else None
 
     def has(self, row: str, column: str) -> bool:
         """Was this place found in the report?"""

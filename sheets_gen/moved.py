@@ -11,7 +11,6 @@ from sheets_gen.catalogue import Catalogue
 from sheets_gen.config import Config
 from sheets_gen.errors import InputRefused
 from sheets_gen.filled import Filled
-from sheets_gen.formula.functions import is_number
 from sheets_gen.formula.nodes import Ref
 from sheets_gen.identify import EMPTY
 from sheets_gen.kept import PREFIX, Kept, read_kept
@@ -69,8 +68,7 @@ def _numbers(filled: Filled) -> Numbers:
     """The raw numbers by input and period, with those of the period before the first."""
     found = {key: dict(row) for key, row in filled.inputs.items()}
     for key in filled.catalogue.items:
-        value = filled.typed.get((f"{CALCULATOR}:{key}", LEAD), EMPTY).value
-        if isinstance(value, (int, float)) and is_number(value):
+        if (value := filled.number(key, LEAD)) is not None:
             found.setdefault(key, {})[LEAD] = value
     return {key: found[key] for key in filled.catalogue.items if key in found}
 

@@ -17,14 +17,14 @@ from tests.helpers import template
 
 ALLOWED = (
     "categories, ces_high_means, channels, currency, custom, every, headline, hours_basis, language, metrics, periods, "
-    "profile, slots, start, targets, team, time_zone, title, waive, without"
+    "profile, renamed, slots, start, targets, team, time_zone, title, waive, without"
 )
 
 
 def chosen(folder: Path, text: str | bytes) -> Config:
     path = folder / "report.toml"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_config(path, template()).config._replace(file="")
+    return read_config(path, template()).config._replace(file="", given=frozenset())
 
 
 def refused(folder: Path, text: str | bytes) -> list[str]:

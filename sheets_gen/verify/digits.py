@@ -22,7 +22,7 @@ def swapped_digits(filled: Filled) -> Iterator[Finding]:
             found = list(_swaps(filled, sides, one))
             if len(found) == 1:
                 key, period, other = found[0]
-                text = say(filled, "R107", found=shown(filled.inputs[key][period], filled), value=shown(other, filled))
+                text = say(filled, "R107", found=shown(filled.number(key, period), filled), value=shown(other, filled))
                 place = (f"{CALCULATOR}:{key}", period)
                 yield fault(filled, "R107", INFO, place, text, say(filled, "check_number"), expected=other)
 
@@ -34,7 +34,7 @@ def _swaps(filled: Filled, sides: tuple[Node, Node], broken: Break) -> Iterator[
     cells = {(key, broken.left_period) for key in broken.left.keys}
     cells |= {(key, broken.right_period) for key in broken.right.keys}
     for key, period in sorted(cells):
-        for other in _swapped(filled.inputs[key][period]):
+        for other in _swapped(filled.number(key, period) or 0):
             instead = {(key, period): float(other)}
             left = side(filled, sides[0], broken.left_period, whole=True, instead=instead)
             right = side(filled, sides[1], broken.right_period, whole=True, instead=instead)

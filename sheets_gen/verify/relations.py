@@ -7,7 +7,8 @@ the metrics. A finding names every cell that it rests on, with its number; where
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Entry
@@ -17,6 +18,7 @@ from sheets_gen.formula.evaluate import evaluate
 from sheets_gen.formula.functions import is_number
 from sheets_gen.formula.nodes import Binary, Name, Node, names
 from sheets_gen.memo import Memo
+from sheets_gen.periods import LEAD
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.template.schema import Identity
 from sheets_gen.verify.fault import fault
@@ -104,12 +106,10 @@ def _pairs(filled: Filled, left: Node, right: Node) -> Iterator[tuple[Node, Node
 
 def _breaks(filled: Filled, identity: Identity, left: Node, right: Node) -> Iterator[Break]:
     keys = filled.calendar.keys
-    for at, period in enumerate(keys):
-        other = period
-        if identity.relation == "= next":
-            if at + 1 == len(keys):
-                return
-            other = keys[at + 1]
+    pairs: Iterable[tuple[str, str]] = zip(keys, keys, strict=True)
+    if identity.relation == "= next":
+        pairs = pairwise((LEAD, *keys) if filled.calendar.lead else keys)
+    for period, other in pairs:
         one = side(filled, left, period, whole=identity.relation != "<=")
         two = side(filled, right, other, whole=True)
         if one is not None and two is not None and not holds(identity.relation, one.value, two.value):
@@ -129,12 +129,13 @@ def side(
         given = filled.catalogue.template.inputs.get(id)
         family = given is not None and bool(given.members)
         keys = [key for key in filled.catalogue.items if key == id or (family and key.startswith(f"{id}."))]
-        present = [key for key in keys if period in filled.inputs.get(key, {})]
+        held = {key: number for key in keys if (number := filled.number(key, period)) is not None}
+        present = list(held)
         if not present or (len(present) < len(keys) and (whole or not family)):
             return None
         if any(_below(filled, key, period) for key in present):
             return None  # a number that cannot be is the finding, not what follows from it
-        values[id] = math.fsum((instead or {}).get((key, period), filled.inputs[key][period]) for key in present)
+        values[id] = math.fsum((instead or {}).get((key, period), number) for key, number in held.items())
         used += present
     value = evaluate(tree, values)
     return Side(value, tuple(used)) if isinstance(value, (int, float)) and is_number(value) else None
@@ -142,7 +143,8 @@ def side(
 
 def _below(filled: Filled, key: str, period: str) -> bool:
     least = filled.catalogue.items[key].source.least
-    return least is not None and filled.inputs[key][period] < least
+    number = filled.number(key, period)
+    return least is not None and number is not None and number < least
 
 
 def holds(relation: str, left: float, right: float) -> bool:
@@ -179,7 +181,7 @@ def _note(filled: Filled, identity: Identity, broken: list[Break]) -> Finding:
 
 def places(filled: Filled, cells: list[tuple[str, str]]) -> str:
     """``G16 promoters 2026-03 = 190; …``: the cells that a finding rests on."""
-    told = [f"{_place(filled, key, at)} = {shown(filled.inputs[key][at], filled)}" for key, at in cells[:MAX_CELLS]]
+    told = [f"{_place(filled, key, at)} = {shown(filled.number(key, at), filled)}" for key, at in cells[:MAX_CELLS]]
     if len(cells) > MAX_CELLS:
         told.append(say(filled, "and_more", count=len(cells) - MAX_CELLS))
     return "; ".join(told)
