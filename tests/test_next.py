@@ -97,8 +97,6 @@ def test_verify_watches_the_period_in_front_too(tmp_path: Path) -> None:
     spoiled = {(title, *new.addresses.at("metrics:nps", LEAD)): FoundCell(99)}
     assert [(f.code, f.metric) for f in findings(new.snapshot, dict(spoiled)) if f.code != "D105"] == [("F101", "nps")]
     opening = {("Calculator", *new.addresses.at("calculator:customers_start", "2026-01")): FoundCell(1400)}
-    codes = [f.code for f in findings(new.snapshot, dict(opening))]
-    assert codes.count("R107") == 2, "1040 or 1400: two digits changed places"
     (broken,) = [f for f in findings(new.snapshot, dict(opening)) if f.code == "R103"]
     assert (broken.cell[0], broken.found, broken.expected) == ("E", 1040, 1400)
     text = {("Calculator", *new.addresses.at("calculator:promoters", LEAD)): FoundCell("6O")}
