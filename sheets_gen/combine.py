@@ -20,6 +20,7 @@ from sheets_gen.files import check_target, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR
 from sheets_gen.formula.nodes import Ref
+from sheets_gen.kept import TABLE
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Cell, Formula, Plan, Row
 from sheets_gen.plan.report import METRICS, Carried, blank_row, fill, tracker_row
@@ -64,6 +65,9 @@ def combine(
     check_target(out, force=force)
     if len(reports) < 2:
         raise UsageProblem("combine takes two reports or more")
+    for at, path in enumerate(reports):
+        if any(path.exists() and other.exists() and path.samefile(other) for other in reports[:at]):
+            raise UsageProblem(f"{path}: is named twice; its numbers would be counted twice")
     loaded = load(template)
     made = combined(_teams([(path, read_with(path, loaded)) for path in reports]), metrics, title)
     from sheets_gen.excel.write import write
@@ -186,11 +190,12 @@ def _compared(catalogue: Catalogue, teams: Sequence[Team], metrics: Sequence[str
     word = catalogue.word
     calendar = teams[0].filled.calendar
     columns = (*calendar.keys, *(rollup.key for rollup in calendar.rollups))
-    heading = {"label": Cell(word("teams"), "section")}
+    heading = {"label": Cell(word("teams"), "section"), "id": Cell(f"{TABLE}head", "id")}
+    hint = {"label": Cell(word("teams_hint"), "subtitle"), "id": Cell(f"{TABLE}hint", "id")}
     rows = [
-        blank_row(f"{METRICS}:team:gap"),
-        Row(f"{METRICS}:team:head", fill(("unit", "target", *columns), None, "section") | heading, 26),
-        Row(f"{METRICS}:team:hint", {"label": Cell(word("teams_hint"), "subtitle")}, 17),
+        blank_row(f"{METRICS}:{TABLE}gap"),
+        Row(f"{METRICS}:{TABLE}head", fill(("unit", "target", *columns), None, "section") | heading, 26),
+        Row(f"{METRICS}:{TABLE}hint", hint, 17),
     ]
     for id in metrics:
         entry = catalogue.entry(id)
@@ -198,11 +203,12 @@ def _compared(catalogue: Catalogue, teams: Sequence[Team], metrics: Sequence[str
         style = "value" if entry.tree is not None else "value_name"
         name = {"label": Cell(entry.metric.label, "sub_heading"), "unit": Cell(catalogue.unit_label(unit.id), "unit")}
         whole = fill(columns, Formula(Ref(tracker_row(id))), style, unit.format)
-        rows.append(Row(f"{METRICS}:team:{id}", {"id": Cell(f"team:{id}", "id"), **name}, 19))
-        rows.append(Row(f"{METRICS}:team:{id}:all", {"label": Cell(word("teams_total"), "label"), **whole}, 17))
+        rows.append(Row(f"{METRICS}:{TABLE}{id}", {"id": Cell(f"{TABLE}{id}", "id"), **name}, 19))
+        whole |= {"label": Cell(word("teams_total"), "label"), "id": Cell(f"{TABLE}{id}:all", "id")}
+        rows.append(Row(f"{METRICS}:{TABLE}{id}:all", whole, 17))
         one = "before" if entry.tree is not None else "before_name"
         for at, team in enumerate(teams, 1):
             cells = {column: Cell(value, one, unit.format) for column, value in team.filled.metrics[id].items()}
-            cells["label"] = Cell(team.name, "label_secondary")
-            rows.append(Row(f"{METRICS}:team:{id}:{at}", cells, 17))
+            cells |= {"label": Cell(team.name, "label_secondary"), "id": Cell(f"{TABLE}{id}:{at}", "id")}
+            rows.append(Row(f"{METRICS}:{TABLE}{id}:{at}", cells, 17))
     return tuple(rows)

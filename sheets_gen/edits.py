@@ -41,4 +41,5 @@ def edited(data: bytes, path: Path, edits: Sequence[Edit], what: str = "no copy 
         return edit(data, edits).data
     except CannotEdit as refused:
         why = str(refused)
-        raise InputRefused(f"{path}: {what}: {why[0].lower()}{why[1:]}") from None
+        begins = why if "!" in why.split(maxsplit=1)[0] else f"{why[0].lower()}{why[1:]}"  # Calculator!P17 is a name
+        raise InputRefused(f"{path}: {what}: {begins}") from None

@@ -17,6 +17,8 @@ from sheets_gen.plan.model import Cell, Row
 from sheets_gen.plan.report import CALCULATOR, ROW_HEIGHT, blank_row
 
 PREFIX = "kept:"
+TABLE = "team:"
+"""Before the ids of the table that stands below the tracker of a report made by combine."""
 
 
 class Kept(NamedTuple):

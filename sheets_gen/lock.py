@@ -24,6 +24,9 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
 
     A run that replaces the file makes another one of it: those who waited for the old one start over.
     """
+    if not path.name or "\0" in str(path):
+        yield  # no file has this name, as reading it will say
+        return
     _refuse_open(path)
     if os.name == "nt":
         with _beside(path, patience):

@@ -13,7 +13,7 @@ from sheets_gen.errors import InputRefused
 from sheets_gen.filled import Filled
 from sheets_gen.formula.nodes import Ref
 from sheets_gen.identify import EMPTY
-from sheets_gen.kept import PREFIX, Kept, read_kept
+from sheets_gen.kept import PREFIX, TABLE, Kept, read_kept
 from sheets_gen.periods import LEAD
 from sheets_gen.plan.addresses import letters
 from sheets_gen.plan.model import Note
@@ -173,7 +173,8 @@ def _notes(
             continue
         tab, _, id = place[0].partition(":") if place else ("", "", "")
         key = renamed.get(id, id)
-        stays = key in catalogue.items if tab == CALCULATOR else any(entry.id == id for entry in catalogue.entries)
+        held = catalogue.items if tab == CALCULATOR else {entry.id for entry in catalogue.entries}
+        stays = key in held or id == "period"
         if place is not None and stays and place[1] != "id":
             notes.append(Note(Ref(f"{tab}:{key}", place[1]), text))
         else:
@@ -191,7 +192,7 @@ def _own_cells(before: Filled) -> Iterator[Kept]:
         rows = {row for name, row in before.addresses.rows.items() if name.startswith(f"{key}:")}
         for (row, column), cell in sorted(tab.cells.items()):
             inside = row in rows and column in columns
-            is_kept = str(tab.cells.get((row, ids), EMPTY).value or "").startswith(PREFIX)
+            is_kept = str(tab.cells.get((row, ids), EMPTY).value or "").startswith((PREFIX, TABLE))
             if inside or is_kept or cell.value in (None, "") or cell.value in texts or at >= MAX_OWN:
                 continue
             if is_older(before) and column in columns and isinstance(cell.value, str) and cell.formula is None:
@@ -223,6 +224,9 @@ def _changes(before: Filled, catalogue: Catalogue) -> Iterator[str]:
 def _left(before: Filled) -> Iterator[str]:
     """What stays behind in the old file."""
     ours = {tab.title for tab, _, _ in before.located.values()}
+    texts = (cell.value for tab, _, _ in before.located.values() for cell in tab.cells.values())
+    if any(isinstance(text, str) and text.startswith(TABLE) for text in texts):
+        yield "not taken over: the table of teams; run combine on the upgraded reports of the teams"
     for tab in before.snapshot.tabs:
         if tab.title not in ours:
             yield f"not taken over: the tab {tab.title!r} of your own; move it over in your spreadsheet program"

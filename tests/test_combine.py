@@ -13,6 +13,8 @@ from sheets_gen.config import Config
 from sheets_gen.errors import ProblemsFound, UsageProblem
 from sheets_gen.excel.edit import CellEdit, edit
 from sheets_gen.findings import INFO
+from sheets_gen.kept import read_kept
+from sheets_gen.upgrade import UpgradeRequest, upgrade
 from sheets_gen.verify.rules import verify
 from tests.engines import libreoffice
 from tests.helpers import report, same
@@ -131,4 +133,17 @@ def test_the_command(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1].endswith("all.xlsx: 2 reports, 5 metrics, 8 numbers")
     assert verbs.read(tmp_path / "all.xlsx").settings["report_title"] == "Everyone"
     assert run("combine", north, tmp_path / "x.xlsx").returncode == 2
+    twice = run("combine", north, north, tmp_path / "x.xlsx")
+    assert (twice.returncode, twice.stderr) == (
+        2,
+        f"error: {north}: is named twice; its numbers would be counted twice\n",
+    )
     assert run("combine", north, south, tmp_path / "all.xlsx").returncode == 2, "exists already"
+
+
+def test_the_upgrade_of_a_whole_leaves_the_table_of_teams(tmp_path: Path) -> None:
+    both(tmp_path)
+    done = upgrade(UpgradeRequest(tmp_path / "all.xlsx", tmp_path / "new.xlsx", language="de"))
+    assert done.differing == ()
+    assert "not taken over: the table of teams; run combine on the upgraded reports of the teams" in done.lines
+    assert read_kept(done.after) == [], "its numbers were never typed"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from sheets_gen import verbs
 from sheets_gen.config import Config
@@ -99,6 +100,18 @@ def test_an_overwrite_of_what_is_not_there_is_wrong_usage(path: Path, overwrite:
         filling(path, {"2026-01": {"promoters": 70}}, overwrite)
     assert path.read_bytes() == before
     assert run("fill", path, "--values", path.parent / "values.json", "--overwrite", "soon").returncode == 2
+
+
+def test_a_bare_overwrite_is_all(path: Path) -> None:
+    file = values(path.parent, {"2026-01": {"promoters": 70, "passives": 26}})
+    assert run("fill", path, "--values", file, "--overwrite").returncode == 0
+    assert (held(path)["promoters"]["2026-01"], held(path)["passives"]["2026-01"]) == (70, 26)
+
+
+@pytest.mark.parametrize("name", [".", "/", "none.xlsx", ""])
+def test_what_is_no_file_is_refused_in_one_line(path: Path, name: str) -> None:
+    done = run("fill", name, "--values", values(path.parent, {}), cwd=path.parent)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
 
 
 def test_a_second_run_changes_no_byte(path: Path) -> None:
@@ -234,3 +247,15 @@ def test_a_write_protected_report_is_left_alone(path: Path, monkeypatch: pytest.
     monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anything
     with pytest.raises(InputRefused, match="is write-protected; make it writable, or say --output"):
         filling(path, {"2026-02": {"passives": 30}})
+
+
+def test_a_cell_under_merged_ones_is_refused_by_name(path: Path) -> None:
+    book = load_workbook(path)
+    book["Calculator"].merge_cells("G16:G17")
+    book.save(path)
+    before = path.read_bytes()
+    with pytest.raises(
+        InputRefused, match="cannot be filled without loss: Calculator!G17 is hidden in the merged cells"
+    ):
+        filling(path, {"2026-03": {"passives": 5}})
+    assert path.read_bytes() == before

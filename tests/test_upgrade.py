@@ -205,3 +205,6 @@ def test_the_report_of_a_following_year_keeps_what_stands_in_front(path: Path) -
     carry_on(report({"promoters": {"2026-12": 5.0}}, config=CONFIG).save(path.with_name("old.xlsx")), nxt)
     upgrade(UpgradeRequest(nxt, path.with_name("new.xlsx"), language="de"))
     assert new(path).cell("calculator:promoters", "before").value == 5
+    assert read_kept(new(path)) == [], "the notes on its headings are not kept aside, they stay"
+    tab: Any = load_workbook(path.with_name("new.xlsx"))["Rechner"]
+    assert "old.xlsx" in tab.cell(*new(path).addresses.at("calculator:period", "before")).comment.text

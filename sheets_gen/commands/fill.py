@@ -47,8 +47,10 @@ Example:
 @click.option("--dry-run", is_flag=True, help="Say what would change, cell by cell, and change nothing.")
 @click.option(
     "--overwrite",
-    metavar="all|INPUT@PERIOD",
+    metavar="[all|INPUT@PERIOD]",
     multiple=True,
+    is_flag=False,
+    flag_value=ALL,
     help="Replace what a person typed: everywhere, or in this cell.",
 )
 @click.option("--output", metavar="OUT.xlsx", type=_FILE, help="Write another file; the report stays as it is.")
