@@ -60,10 +60,10 @@ def _roomy(tab: Tab, line_height: float) -> Tab:
 def _with_notes(tab: Tab, report: Report) -> Tab:
     """The tab with the notes that were taken over, and one on the period before the first."""
     notes = [note for note in report.carried.notes if note.where.row.startswith(f"{tab.key}:")]
-    lead = report.calendar.lead
-    if lead is not None and report.carried.origin:
+    lead, heading = report.calendar.lead, Ref(f"{tab.key}:period", LEAD)
+    if lead is not None and report.carried.origin and all(note.where != heading for note in notes):
         text = report.word("before_note").format(period=report.period_text(lead), file=report.carried.origin)
-        notes.append(Note(Ref(f"{tab.key}:period", LEAD), text))
+        notes.append(Note(heading, text))
     return tab._replace(notes=(*tab.notes, *notes))
 
 
