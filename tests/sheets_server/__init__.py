@@ -1,0 +1,1 @@
+"""A local Google Sheets server for the tests: real HTTP on loopback, Google's rules, Google's refusals."""
