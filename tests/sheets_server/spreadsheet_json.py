@@ -8,7 +8,7 @@ from .a1 import Rect
 from .masks import Mask, mentions, select
 from .model import COLUMNS, DEFAULT_PIXELS, ROWS, Book, Json, Sheet
 from .ranges import bounded, resolve
-from .rendering import Renderer
+from .rendering import DEFAULT_FORMAT, Renderer
 
 _UNTOLD_WHEN_FALSE = ("hidden", "rightToLeft")
 _GRID_UNTOLD = ("frozenRowCount", "frozenColumnCount", "hideGridlines", "rowGroupControlAfter", "columnGroupControlAfter")
@@ -37,22 +37,35 @@ def sheet_properties(book: Book, sheet: Sheet) -> Json:
     return result
 
 
-def spreadsheet(book: Book, ranges: list[str], grid_data: bool, mask: Mask | None) -> Json:
-    """The Spreadsheet resource. A mask that reaches into `sheets.data` asks for grid data by itself."""
-    wants_data = grid_data if mask is None else mentions(mask, "sheets", "data") and (grid_data or "sheets" in mask)
-    if mask is not None and not grid_data and not _names_data(mask):
-        wants_data = False
-    areas: dict[int, list[Rect]] = defaultdict(list)
+Areas = list[tuple[Sheet, Rect]]
+
+
+def areas_of(book: Book, ranges: list[str]) -> Areas:
+    """The sheets and rectangles that texts in A1 notation mean."""
+    found = []
     for text in ranges:
         sheet, rect = resolve(book, text)
-        areas[sheet.sheet_id].append(bounded(sheet, rect))
-    shown = [sheet for sheet in book.sheets if not ranges or sheet.sheet_id in areas]
+        found.append((sheet, bounded(sheet, rect)))
+    return found
+
+
+def spreadsheet(book: Book, areas: Areas | None, grid_data: bool, mask: Mask | None) -> Json:
+    """The Spreadsheet resource. A mask that reaches into `sheets.data` asks for grid data by itself.
+
+    Areas filter the sheets; None means all of them.
+    """
+    wants_data = _names_data(mask) if mask is not None else grid_data
+    wants_data = wants_data or (grid_data and mask is not None and mentions(mask, "sheets", "data"))
+    by_sheet: dict[int, list[Rect]] = defaultdict(list)
+    for sheet, rect in areas or []:
+        by_sheet[sheet.sheet_id].append(rect)
+    shown = [sheet for sheet in book.sheets if areas is None or sheet.sheet_id in by_sheet]
     renderer = Renderer(book) if wants_data else None
-    data_mask = (mask or {}).get("sheets", {}).get("data", {}) if mask else {}
+    data_mask = mask.get("sheets", {}).get("data", {}) if mask else {}
     result: Json = {
         "spreadsheetId": book.spreadsheet_id,
-        "properties": copy.deepcopy(book.properties),
-        "sheets": [_sheet(book, sheet, areas.get(sheet.sheet_id), renderer, data_mask) for sheet in shown],
+        "properties": {**copy.deepcopy(book.properties), "defaultFormat": copy.deepcopy(DEFAULT_FORMAT)},
+        "sheets": [_sheet(book, sheet, by_sheet.get(sheet.sheet_id), renderer, data_mask) for sheet in shown],
     }
     names = [copy.deepcopy(named) for named in book.named_ranges if named.get("range")]
     if names:
