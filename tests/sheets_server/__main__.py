@@ -1,6 +1,7 @@
 """Start the server by hand: `python -m tests.sheets_server --port 8090`."""
 
 import argparse
+import contextlib
 import json
 import threading
 from pathlib import Path
@@ -19,10 +20,8 @@ def main() -> None:
         if options.credentials:
             options.credentials.write_text(json.dumps(server.credentials_info(), indent=2), encoding="utf-8")
         print(f"Sheets and Drive at {server.url}; stop with Ctrl-C", flush=True)
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
-        except KeyboardInterrupt:
-            pass
 
 
 if __name__ == "__main__":

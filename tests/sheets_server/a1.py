@@ -66,7 +66,7 @@ class Rect:
             and (self.right is None or other.left < self.right)
         )
 
-    def keys(self) -> list[tuple[int, int]]:
+    def cells(self) -> list[tuple[int, int]]:
         """Every cell of a bounded rectangle, row by row."""
         assert self.bottom is not None and self.right is not None
         return [(row, column) for row in range(self.top, self.bottom) for column in range(self.left, self.right)]

@@ -4,7 +4,7 @@ from typing import Any
 
 from .formula_text import as_typed
 from .locales import Locale
-from .masks import Mask, merge, mentions
+from .masks import Mask, mentions, merge
 from .model import Json
 
 # A colour stands in two fields, an old and a new one; Google keeps both in step.

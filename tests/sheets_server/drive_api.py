@@ -8,17 +8,18 @@ from datetime import datetime
 from .batch.sheet_requests import new_sheet
 from .drive_query import matches
 from .errors import drive_error, drive_not_implemented
+from .follow import whole_sheet
 from .locales import Locale
-from .masks import select
-from .model import Book, Json
+from .masks import Mask, select
+from .model import Json
 from .rendering import Renderer
 from .sheets_api import Call, Method
 from .store import FOLDER, SPREADSHEET, DriveFile
 from .values_read import trimmed, used_within
 from .values_write import entered_cell
 
-_BRIEF: dict[str, dict[str, dict[str, object]]] = {"file": {"kind": {}, "id": {}, "name": {}, "mimeType": {}}}
-_PERMISSION_BRIEF = {"kind": {}, "id": {}, "type": {}, "role": {}}
+_BRIEF: Mask = {"kind": {}, "id": {}, "name": {}, "mimeType": {}}
+_PERMISSION_BRIEF: Mask = {"kind": {}, "id": {}, "type": {}, "role": {}}
 _TYPES = {"user", "group", "domain", "anyone"}
 _ROLES = {"owner", "organizer", "fileOrganizer", "writer", "commenter", "reader"}
 _EXPORTS = {"text/csv": ",", "text/tab-separated-values": "\t"}
@@ -52,7 +53,7 @@ def file_json(file: DriveFile) -> Json:
 def _brief(call: Call, file: DriveFile) -> Json:
     """The file as it is answered: four fields unless the request asks for others."""
     full = file_json(file)
-    return full if call.mask else dict(select(full, _BRIEF["file"]))  # type: ignore[arg-type]
+    return full if call.mask else dict(select(full, _BRIEF))
 
 
 def _check_parents(call: Call, parents: list[str]) -> list[str]:
@@ -140,7 +141,7 @@ def _export(call: Call) -> tuple[str, bytes]:
         raise drive_not_implemented(f"An export as {wanted}")
     book = call.store.books[file.file_id]
     renderer, sheet = Renderer(book), book.sheets[0]
-    area = used_within(renderer, sheet, _whole(book))
+    area = used_within(renderer, sheet, whole_sheet(sheet))
     rows = [
         [renderer.formatted(sheet, (row, column)) or "" for column in range(area.right or 0)]
         for row in range(area.bottom or 0)
@@ -148,12 +149,6 @@ def _export(call: Call) -> tuple[str, bytes]:
     text = io.StringIO()
     csv.writer(text, delimiter=_EXPORTS[wanted], lineterminator="\r\n").writerows(rows)
     return wanted, text.getvalue().removesuffix("\r\n").encode()
-
-
-def _whole(book: Book):  # type: ignore[no-untyped-def]
-    from .follow import whole_sheet
-
-    return whole_sheet(book.sheets[0])
 
 
 def import_csv(call: Call) -> Json:
@@ -174,7 +169,7 @@ def import_csv(call: Call) -> Json:
 
 def _permissions(call: Call) -> Json:
     file = call.store.file(call.path["fileId"], call.user)
-    shown = [entry if call.mask else select(entry, _PERMISSION_BRIEF) for entry in file.permissions]  # type: ignore[arg-type]
+    shown = [entry if call.mask else select(entry, _PERMISSION_BRIEF) for entry in file.permissions]
     return {"kind": "drive#permissionList", "permissions": copy.deepcopy(shown)}
 
 
@@ -188,7 +183,22 @@ def _permission(call: Call, rank: int = 1) -> tuple[DriveFile, Json]:
 
 
 def _answered(call: Call, entry: Json) -> Json:
-    return copy.deepcopy(entry) if call.mask else dict(select(entry, _PERMISSION_BRIEF))  # type: ignore[arg-type]
+    return copy.deepcopy(entry) if call.mask else dict(select(entry, _PERMISSION_BRIEF))
+
+
+def _need_transfer(call: Call) -> None:
+    """Nobody becomes the owner by accident."""
+    if not call.query.get("transferOwnership"):
+        message = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
+        raise drive_error(403, "forbidden", message, ("parameter", "transferOwnership"))
+
+
+def _same_holder(file: DriveFile, kind: str, who: str) -> Json | None:
+    """The permission that the user, group or domain has already."""
+    for entry in file.permissions:
+        if entry["type"] == kind and entry.get("emailAddress", entry.get("domain", "")) == who:
+            return entry
+    return None
 
 
 def _share(call: Call) -> Json:
@@ -201,13 +211,12 @@ def _share(call: Call) -> Json:
     who = call.body.get("domain" if kind == "domain" else "emailAddress", "")
     if kind != "anyone" and not who:
         raise drive_error(400, "invalidSharingRequest", "Bad Request. User message: missing address.")
-    if role == "owner" and not call.query.get("transferOwnership"):
-        message = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
-        raise drive_error(403, "forbidden", message, ("parameter", "transferOwnership"))
-    for old in file.permissions:
-        if old["type"] == kind and old.get("emailAddress", old.get("domain", "")) == who:
-            old["role"] = role if old["role"] != "owner" else "owner"
-            return _answered(call, old)
+    old = _same_holder(file, kind, who)
+    if role == "owner" and (old or {}).get("role") != "owner":
+        _need_transfer(call)
+    if old is not None:
+        old["role"] = role if old["role"] != "owner" else "owner"
+        return _answered(call, old)
     entry = call.store.permission(kind, role, who)
     file.permissions.append(entry)
     call.store.touch(file)
@@ -217,9 +226,7 @@ def _share(call: Call) -> Json:
 def _change_permission(call: Call) -> Json:
     file, entry = _permission(call, 2)
     if call.body.get("role") == "owner":
-        if not call.query.get("transferOwnership"):
-            message = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
-            raise drive_error(403, "forbidden", message, ("parameter", "transferOwnership"))
+        _need_transfer(call)
         for other in file.permissions:
             other["role"] = "writer" if other["role"] == "owner" else other["role"]
         file.owner = entry.get("emailAddress", file.owner)

@@ -145,11 +145,7 @@ class Move(_Along):
             return span
         inside = self.start <= first and last <= self.end
         lands_inside = first < self.target < last
-        kept = [
-            index
-            for index in range(first, last)
-            if inside or lands_inside or not self.start <= index < self.end
-        ]
+        kept = [index for index in range(first, last) if inside or lands_inside or not self.start <= index < self.end]
         places = [place for index in kept if (place := self.place(index)) is not None]
         return (min(places), max(places) + 1) if places else span
 

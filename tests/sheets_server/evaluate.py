@@ -83,7 +83,7 @@ class Computed:
                 model.set_user_input(*place, for_engine(book, sheet, entered["formulaValue"], numbers))
 
     def _read(self, model: Any, book: Book) -> None:
-        stored = {number: sheet for number, sheet in enumerate(book.sheets)}
+        stored = dict(enumerate(book.sheets))
         for number, row, column in model.get_all_cells():
             sheet = stored[number]
             key = (row - 1, column - 1)

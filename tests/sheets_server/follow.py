@@ -1,6 +1,7 @@
 """Carrying a structural edit through a spreadsheet: formulas, names and everything on the sheets follow their cells."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .a1 import Rect, quoted, rect_of
@@ -43,7 +44,7 @@ def _move_dimension(properties: dict[int, Json], edit: Insert | Delete | Move) -
 def point_anew(book: Book, edit: Edit) -> None:
     """Adjust formulas, named ranges, metadata, and the things that lie on the sheets."""
     for sheet in book.sheets:
-        rewrite_formulas(sheet, lambda token, here=sheet: _followed(book, here, token, edit))
+        rewrite_formulas(sheet, partial(_followed, book, sheet, edit))
         _follow_parts(book, sheet, edit)
     for named in book.named_ranges:
         if named.get("range"):
@@ -59,13 +60,12 @@ def rewrite_formulas(sheet: Sheet, change: Callable[[Token], str]) -> None:
         if formula is not None:
             new = rewrite(formula, change)
             if new != formula:
-                cell = {**cell, "userEnteredValue": {"formulaValue": new}}
-                sheet.cells[key] = cell
+                sheet.cells[key] = {**cell, "userEnteredValue": {"formulaValue": new}}
         rule = cell.get("dataValidation")
         if rule:
             new_rule = _rewritten(rule, change)
             if new_rule != rule:
-                sheet.cells[key] = {**cell, "dataValidation": new_rule}
+                sheet.cells[key] = {**sheet.cells[key], "dataValidation": new_rule}
     sheet.parts["conditionalFormats"] = [_rewritten(rule, change) for rule in sheet.listed("conditionalFormats")]
 
 
@@ -83,7 +83,7 @@ def _rewritten(value: Any, change: Callable[[Token], str]) -> Any:
     return value
 
 
-def _followed(book: Book, here: Sheet, token: Token, edit: Edit) -> str:
+def _followed(book: Book, here: Sheet, edit: Edit, token: Token) -> str:
     """A reference after an edit."""
     target = here if token.title is None else book.titled(token.title)
     if target is None:

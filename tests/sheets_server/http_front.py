@@ -52,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
         owner = self.server.owner
         parts = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        incoming = Incoming(self.command, parts.path, parts.query, body, self.headers)
+        incoming = Incoming(self.command, parts.path, parts.query, body, dict(self.headers.items()))
         owner.calls.append((self.command, self.path))
         fault = owner.plan.take(self.command, self.path) if parts.path != "/token" else None
         if fault is None:
@@ -60,7 +60,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._with_fault(owner, incoming, fault)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815 - the names that http.server looks for
 
     def _with_fault(self, owner: Owner, incoming: Incoming, fault: Injected) -> None:
         time.sleep(fault.delay)

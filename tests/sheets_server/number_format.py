@@ -13,8 +13,8 @@ _TOKEN = re.compile(
     r'"[^"]*"|\\.|\[[^\]]*\]|am/pm|a/p|y+|m+|d+|h+|s+(?:\.0+)?|[0#?,.%]+(?:e[+-]0+)?|@|general|.', re.IGNORECASE
 )
 _DATE_LETTER = re.compile(r"[ymdhs]", re.IGNORECASE)
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = [datetime(2000, month, 1).strftime("%B") for month in range(1, 13)]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def default_pattern(kind: str, locale: Locale) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import parse_qs, unquote
@@ -41,7 +40,7 @@ class Incoming:
     path: str
     query: str
     body: bytes
-    headers: Mapping[str, str]
+    headers: dict[str, str]
 
 
 def as_json(status: int, value: object) -> Answer:
@@ -148,6 +147,9 @@ def _mask(api: str, declared: Json, text: str) -> Mask | None:
     if bad and api == "drive":
         raise drive_error(400, "invalidParameter", f"Invalid field selection {bad[0]}", ("parameter", "fields"))
     if bad:
-        told = [(path, f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'.") for path in bad]
+        told = [
+            (path, f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'.")
+            for path in bad
+        ]
         raise invalid_fields(told, "Request contains an invalid argument.")
     return parse_mask(text)

@@ -199,9 +199,7 @@ METHODS: dict[str, Method] = {
     "sheets.spreadsheets.values.append": lambda call: call.changed(
         lambda book: append(book, call.path["range"], call.body, call.query)
     ),
-    "sheets.spreadsheets.values.clear": lambda call: call.changed(
-        lambda book: clear_values(book, call.path["range"])
-    ),
+    "sheets.spreadsheets.values.clear": lambda call: call.changed(lambda book: clear_values(book, call.path["range"])),
     "sheets.spreadsheets.values.batchClear": lambda call: call.changed(
         lambda book: batch_clear(book, call.body.get("ranges", []))
     ),

@@ -11,7 +11,13 @@ from .ranges import bounded, resolve
 from .rendering import DEFAULT_FORMAT, Renderer
 
 _UNTOLD_WHEN_FALSE = ("hidden", "rightToLeft")
-_GRID_UNTOLD = ("frozenRowCount", "frozenColumnCount", "hideGridlines", "rowGroupControlAfter", "columnGroupControlAfter")
+_GRID_UNTOLD = (
+    "frozenRowCount",
+    "frozenColumnCount",
+    "hideGridlines",
+    "rowGroupControlAfter",
+    "columnGroupControlAfter",
+)
 _PARTS = (
     "merges",
     "conditionalFormats",

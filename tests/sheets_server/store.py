@@ -74,7 +74,8 @@ class Store:
             "role": role,
         }
         if kind in {"user", "group"}:
-            result |= {"emailAddress": who, "displayName": who.split("@")[0], "deleted": False, "pendingOwner": False}
+            name = who.partition("@")[0]
+            result |= {"emailAddress": who, "displayName": name, "deleted": False, "pendingOwner": False}
         elif kind == "domain":
             result |= {"domain": who, "displayName": who, "allowFileDiscovery": False}
         else:

@@ -10,7 +10,7 @@ from .model import Json
 from .number_format import EPOCH
 
 _CURRENCY = {"$": '"$"', "€": '"€"', "£": '"£"'}
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {datetime(2000, month, 1).strftime("%b").lower(): month for month in range(1, 13)}
 _TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?(?:\s*([AaPp])[Mm])?$")
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$")

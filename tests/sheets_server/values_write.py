@@ -1,4 +1,4 @@
-"""Writing values: update, batchUpdate, append, clear, batchClear. Each works on a copy that the caller keeps or drops."""
+"""Writing values: update, batchUpdate, append, clear, batchClear, each on a copy that the caller keeps or drops."""
 
 from dataclasses import replace
 from typing import Any

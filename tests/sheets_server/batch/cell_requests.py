@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from ..a1 import Rect
-from ..cells import clean_format, masked_cell
-from ..discovery import READ_ONLY
-from ..masks import Mask
-from ..model import COLUMNS, ROWS, CellKey, Json, Sheet
-from ..rendering import Renderer
-from ..typed_input import typed_value
+from tests.sheets_server.a1 import Rect
+from tests.sheets_server.cells import clean_format, masked_cell
+from tests.sheets_server.discovery import READ_ONLY
+from tests.sheets_server.masks import Mask
+from tests.sheets_server.model import COLUMNS, ROWS, CellKey, Json, Sheet
+from tests.sheets_server.rendering import Renderer
+from tests.sheets_server.typed_input import typed_value
+
 from .core import Batch, kind
 
 _SIDES = ("top", "bottom", "left", "right")
@@ -43,7 +44,7 @@ def update_cells(batch: Batch, request: Json) -> None:
         sheet, rect = batch.rect(request["range"])
         _check_fits(batch, rect, height, width)
         start = (rect.top, rect.left)
-        for row, column in rect.keys():
+        for row, column in rect.cells():
             covered = row - rect.top < height and column - rect.left < len(rows[row - rect.top].get("values", []))
             if not covered and (row, column) in sheet.cells:
                 _set(batch, sheet, (row, column), {}, mask)
@@ -78,14 +79,14 @@ def _check_fits(batch: Batch, rect: Rect, height: int, width: int) -> None:
 
 @kind("repeatCell")
 def repeat_cell(batch: Batch, request: Json) -> None:
-    from ..formula_text import moved_by
+    from tests.sheets_server.formula_text import moved_by
 
     mask = batch.mask(request, "CellData")
     sheet, rect = batch.rect(request.get("range"))
     cell = request.get("cell", {})
     check_cell(batch, cell)
     formula = cell.get("userEnteredValue", {}).get("formulaValue")
-    for row, column in rect.keys():
+    for row, column in rect.cells():
         source = cell
         if formula is not None:
             moved = moved_by(formula, row - rect.top, column - rect.left)
@@ -112,7 +113,7 @@ def set_data_validation(batch: Batch, request: Json) -> None:
     rule = request.get("rule")
     if rule is not None and "type" not in rule.get("condition", {}):
         raise batch.refuse("No condition type specified.")
-    for key in rect.keys():
+    for key in rect.cells():
         _set(batch, sheet, key, {"dataValidation": rule} if rule else {}, {"dataValidation": {}})
 
 
@@ -132,7 +133,7 @@ def _border_at(request: Json, side: str, rect: Rect, key: CellKey) -> Json | Non
 @kind("updateBorders")
 def update_borders(batch: Batch, request: Json) -> None:
     sheet, rect = batch.rect(request.get("range"))
-    for key in rect.keys():
+    for key in rect.cells():
         cell = sheet.cells.get(key, {})
         form = cell.get("userEnteredFormat", {})
         borders = dict(form.get("borders", {}))

@@ -2,10 +2,11 @@
 
 import copy
 
-from ..cells import with_twins
-from ..errors import sheets_error
-from ..masks import merge
-from ..model import Json, Sheet
+from tests.sheets_server.cells import with_twins
+from tests.sheets_server.errors import sheets_error
+from tests.sheets_server.masks import merge
+from tests.sheets_server.model import Json, Sheet
+
 from .cell_requests import coordinate
 from .core import Batch, kind
 

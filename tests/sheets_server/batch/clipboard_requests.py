@@ -1,11 +1,12 @@
 """Requests that move or copy cells about: copyPaste, cutPaste, sortRange."""
 
-from ..a1 import Rect
-from ..edits import MoveBlock
-from ..follow import point_anew
-from ..formula_text import moved_by
-from ..model import CellKey, Json, Sheet
-from ..rendering import Renderer
+from tests.sheets_server.a1 import Rect
+from tests.sheets_server.edits import MoveBlock
+from tests.sheets_server.follow import point_anew
+from tests.sheets_server.formula_text import moved_by
+from tests.sheets_server.model import CellKey, Json, Sheet
+from tests.sheets_server.rendering import Renderer
+
 from .cell_requests import coordinate
 from .core import Batch, kind
 
@@ -80,10 +81,10 @@ def cut_paste(batch: Batch, request: Json) -> None:
     by = (top - source.top, left - source.left)
     batch.book.computed = None
     pasted = {}
-    for key in source.keys():
+    for key in source.cells():
         place = (key[0] + by[0], key[1] + by[1])
         pasted[place] = _pasted(batch, target_sheet.cells.get(place, {}), source_sheet, key, how, (0, 0))
-    for key in source.keys():
+    for key in source.cells():
         parts = _PARTS.get(how)
         left_over = source_sheet.cells.get(key, {}) if parts else {}
         source_sheet.put(key, {name: value for name, value in left_over.items() if name not in (parts or ())})
@@ -141,5 +142,5 @@ def _put_in_order(sheet: Sheet, rect: Rect, order: list[int]) -> None:
             if formula is not None:
                 cell = {**cell, "userEnteredValue": {"formulaValue": moved_by(formula, row - old, 0)}}
             new[(row, column)] = cell
-    for key in rect.keys():
+    for key in rect.cells():
         sheet.put(key, new.get(key, {}))

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from ..a1 import Rect, rect_of
-from ..discovery import READ_ONLY, bad_mask_paths
-from ..errors import ApiError, invalid
-from ..locales import Locale
-from ..masks import Mask, parse_mask
-from ..model import COLUMNS, ROWS, Book, Json, Sheet
-from ..ranges import grid_limits, starts_outside
+from tests.sheets_server.a1 import Rect, rect_of
+from tests.sheets_server.discovery import READ_ONLY, bad_mask_paths
+from tests.sheets_server.errors import ApiError, invalid
+from tests.sheets_server.locales import Locale
+from tests.sheets_server.masks import Mask, parse_mask
+from tests.sheets_server.model import COLUMNS, ROWS, Book, Json, Sheet
+from tests.sheets_server.ranges import grid_limits, starts_outside
 
 Handler = Callable[["Batch", Json], Json | None]
 HANDLERS: dict[str, Handler] = {}
@@ -111,7 +111,7 @@ class Batch:
 
 
 def _canonical(mask: Mask) -> Mask:
-    from ..discovery import camel
+    from tests.sheets_server.discovery import camel
 
     return {camel(name): _canonical(below) for name, below in mask.items()}
 

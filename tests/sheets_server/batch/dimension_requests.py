@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from ..a1 import Rect
-from ..edits import Delete, Insert, Move, ShiftBand
-from ..follow import apply_edit
-from ..masks import merge
-from ..model import COLUMNS, ROWS, Json, Sheet
-from ..rendering import Renderer
+from tests.sheets_server.a1 import Rect
+from tests.sheets_server.edits import Delete, Insert, Move, ShiftBand
+from tests.sheets_server.follow import apply_edit
+from tests.sheets_server.masks import merge
+from tests.sheets_server.model import COLUMNS, ROWS, Json, Sheet
+from tests.sheets_server.rendering import Renderer
+
 from .core import Batch, kind
 from .sheet_requests import check_size
 
@@ -47,7 +48,7 @@ def _inherit(sheet: Sheet, dimension: str, start: int, end: int, model: int) -> 
     for key, cell in list(sheet.cells.items()):
         if key[0 if dimension == ROWS else 1] != model:
             continue
-        look = {name: cell[name] for name in ("userEnteredFormat", "dataValidation") if name in cell}
+        look: Json = {name: cell[name] for name in ("userEnteredFormat", "dataValidation") if name in cell}
         for index in range(start, end) if look else ():
             sheet.put((index, key[1]) if dimension == ROWS else (key[0], index), look)
     size = sheet.dimension(dimension).get(model, {}).get("pixelSize")
@@ -209,5 +210,3 @@ def delete_dimension_group(batch: Batch, request: Json) -> Json:
     sheet, dimension = _deepen(batch, request, -1)
     left = list(_groups(sheet, dimension))
     return {"dimensionGroups": left} if left else {}
-
-

@@ -2,9 +2,10 @@
 
 import copy
 
-from ..masks import merge
-from ..metadata_search import matching
-from ..model import ROWS, Json
+from tests.sheets_server.masks import merge
+from tests.sheets_server.metadata_search import matching
+from tests.sheets_server.model import ROWS, Json
+
 from .core import Batch, kind
 
 

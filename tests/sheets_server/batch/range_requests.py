@@ -3,10 +3,11 @@
 import copy
 import re
 
-from ..a1 import Rect, parse_cells, rect_of
-from ..errors import ApiError
-from ..masks import merge
-from ..model import Json, Sheet
+from tests.sheets_server.a1 import Rect, parse_cells, rect_of
+from tests.sheets_server.errors import ApiError
+from tests.sheets_server.masks import merge
+from tests.sheets_server.model import Json, Sheet
+
 from .core import Batch, kind
 
 _NAME = re.compile(r"[A-Za-z_\u0080-\uffff][\w.]{0,249}$")
@@ -36,7 +37,7 @@ def merge_cells(batch: Batch, request: Json) -> None:
         if block.height * block.width < 2:
             continue
         sheet.listed("merges").append(block.to_json())
-        for key in block.keys()[1:]:
+        for key in block.cells()[1:]:
             cell = sheet.cells.get(key, {})
             sheet.put(key, {name: value for name, value in cell.items() if name != "userEnteredValue"})
 
@@ -113,7 +114,7 @@ def update_named_range(batch: Batch, request: Json) -> None:
 
 def _rename(batch: Batch, old: str, new: str) -> None:
     """Formulas follow a name that changes."""
-    from ..formula_text import tokens
+    from tests.sheets_server.formula_text import tokens
 
     for sheet in batch.book.sheets:
         for key, cell in list(sheet.cells.items()):

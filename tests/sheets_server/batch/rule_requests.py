@@ -2,9 +2,10 @@
 
 import copy
 
-from ..a1 import rect_of
-from ..cells import with_twins
-from ..model import Json, Sheet
+from tests.sheets_server.a1 import rect_of
+from tests.sheets_server.cells import with_twins
+from tests.sheets_server.model import Json, Sheet
+
 from .core import Batch, kind
 
 

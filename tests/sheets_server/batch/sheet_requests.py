@@ -2,13 +2,14 @@
 
 import copy
 
-from ..edits import Delete
-from ..follow import apply_edit, rewrite_formulas
-from ..formula_text import BROKEN, Token, renamed
-from ..locales import is_locale
-from ..masks import Mask, merge
-from ..model import COLUMNS, DEFAULT_COLUMNS, DEFAULT_ROWS, ROWS, Book, Json, Sheet
-from ..spreadsheet_json import sheet_properties
+from tests.sheets_server.edits import Delete
+from tests.sheets_server.follow import apply_edit, rewrite_formulas
+from tests.sheets_server.formula_text import BROKEN, Token, renamed
+from tests.sheets_server.locales import is_locale
+from tests.sheets_server.masks import Mask, merge
+from tests.sheets_server.model import COLUMNS, DEFAULT_COLUMNS, DEFAULT_ROWS, ROWS, Book, Json, Sheet
+from tests.sheets_server.spreadsheet_json import sheet_properties
+
 from .core import Batch, kind
 
 TITLE_LIMIT = 100
@@ -34,7 +35,7 @@ def new_sheet(properties: Json, sheet_id: int, title: str) -> Sheet:
 
 def tab_colors(sheet: Sheet, mask: Mask) -> None:
     """Keep the two fields of the tab's colour in step; a style without a colour means none."""
-    from ..cells import plain_color
+    from tests.sheets_server.cells import plain_color
 
     properties = sheet.properties
     style, color = properties.get("tabColorStyle"), properties.get("tabColor")
