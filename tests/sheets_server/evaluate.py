@@ -93,11 +93,12 @@ class Computed:
             value = _effective(model, number, row, column)
             if value is not None:
                 self.values[sheet.sheet_id][key] = value
-        for sheet in book.sheets:
-            self._empty_references(book, sheet)
+        while any([self._empty_references(book, sheet) for sheet in book.sheets]):
+            pass
 
-    def _empty_references(self, book: Book, sheet: Sheet) -> None:
-        """A formula that is only a reference to an empty cell is empty, not zero."""
+    def _empty_references(self, book: Book, sheet: Sheet) -> bool:
+        """A formula that is only a reference to an empty cell is empty, not zero; whether there was one."""
+        found_one = False
         for key, cell in sheet.cells.items():
             formula = cell.get("userEnteredValue", {}).get("formulaValue", "")
             if self.values[sheet.sheet_id].get(key) != {"numberValue": 0} or not _LONE_REFERENCE.match(formula):
@@ -105,6 +106,8 @@ class Computed:
             found = lone_reference(book, sheet, formula)
             if found and found[1] not in self.values[found[0].sheet_id]:
                 del self.values[sheet.sheet_id][key]
+                found_one = True
+        return found_one
 
 
 def _cells(sheet: Sheet) -> list[Json]:

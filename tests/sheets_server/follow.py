@@ -91,7 +91,7 @@ def _followed(book: Book, here: Sheet, edit: Edit, token: Token) -> str:
     before = area_rect(token.area, target.sheet_id)
     after = edit.rect(before)
     if after is None:
-        return prefix_of(token) + BROKEN
+        return BROKEN
     if after == before:
         return token.text
     prefix = prefix_of(token)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .a1 import Rect, column_index, letters
+from .a1 import Rect, column_index, letters, quoted
 from .locales import Locale
 
 _TITLE = r"(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!"
@@ -138,12 +138,30 @@ def prefix_of(token: Token) -> str:
 
 def moved_by(formula: str, rows: int, columns: int) -> str:
     """The formula as it is after copying: references without dollar signs move along."""
+    return _relocated(formula, lambda row, column: (row + rows, column + columns))
+
+
+def turned(formula: str, source: tuple[int, int], target: tuple[int, int]) -> str:
+    """The formula after copying from one cell to another with rows and columns exchanged."""
+    return _relocated(
+        formula, lambda row, column: (target[0] + column - source[1], target[1] + row - source[0]), whole=False
+    )
+
+
+def _relocated(formula: str, place: Callable[[int, int], tuple[int, int]], whole: bool = True) -> str:
+    """The formula with every part of a reference that has no dollar sign at its new place.
+
+    Without `whole`, references of whole rows or columns stay as they are.
+    """
 
     def shift(token: Token) -> str:
         result = []
         for corner in corners(token.area):
-            row = corner.row if corner.row is None or corner.row_fixed else corner.row + rows
-            column = corner.column if corner.column is None or corner.column_fixed else corner.column + columns
+            new_row, new_column = place(corner.row or 0, corner.column or 0)
+            row = corner.row if corner.row is None or corner.row_fixed else new_row
+            column = corner.column if corner.column is None or corner.column_fixed else new_column
+            if not whole and (corner.row is None or corner.column is None):
+                row, column = corner.row, corner.column
             if (row is not None and row < 0) or (column is not None and column < 0):
                 return BROKEN
             result.append(Corner(row, column, corner.row_fixed, corner.column_fixed).text())
@@ -154,7 +172,6 @@ def moved_by(formula: str, rows: int, columns: int) -> str:
 
 def renamed(formula: str, old: str, new: str) -> str:
     """The formula after a sheet got another title."""
-    from .a1 import quoted
 
     def swap(token: Token) -> str:
         if token.title is None or token.title.casefold() != old.casefold():

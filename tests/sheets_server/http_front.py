@@ -52,7 +52,8 @@ class Handler(BaseHTTPRequestHandler):
         owner = self.server.owner
         parts = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        incoming = Incoming(self.command, parts.path, parts.query, body, dict(self.headers.items()))
+        headers = {name.title(): value for name, value in self.headers.items()}
+        incoming = Incoming(self.command, parts.path, parts.query, body, headers)
         owner.calls.append((self.command, self.path))
         fault = owner.plan.take(self.command, self.path) if parts.path != "/token" else None
         if fault is None:

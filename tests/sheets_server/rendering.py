@@ -1,6 +1,5 @@
 """Cells as answers show them: formatted, unformatted, as formulas; their effective formats."""
 
-import copy
 import re
 from typing import Any
 
@@ -113,9 +112,8 @@ class Renderer:
         return result
 
     def _effective_format(self, sheet: Sheet, key: CellKey, cell: Json, value: Json | None) -> Json:
-        result = copy.deepcopy(DEFAULT_FORMAT)
-        result["textFormat"]["fontFamily"] = "Arial"
-        result["hyperlinkDisplayType"] = "PLAIN_TEXT"
+        text_format = {**DEFAULT_FORMAT["textFormat"], "fontFamily": "Arial"}
+        result = {**DEFAULT_FORMAT, "textFormat": text_format, "hyperlinkDisplayType": "PLAIN_TEXT"}
         form = self.number_format(sheet, key)
         if form:
             result["numberFormat"] = form

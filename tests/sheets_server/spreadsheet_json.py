@@ -133,7 +133,7 @@ def _grid(book: Book, sheet: Sheet, rect: Rect, renderer: Renderer, mask: Mask) 
 def _row(cells: dict[int, Json] | None, left: int) -> Json:
     if not cells:
         return {}
-    return {"values": [copy.deepcopy(cells.get(column, {})) for column in range(left, max(cells) + 1)]}
+    return {"values": [cells.get(column, {}) for column in range(left, max(cells) + 1)]}
 
 
 def _dimensions(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> list[Json]:

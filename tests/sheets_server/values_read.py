@@ -3,7 +3,7 @@
 from typing import Any
 
 from .a1 import Rect
-from .model import Book, Json, Sheet
+from .model import Book, CellKey, Json, Sheet
 from .ranges import bounded, echo, resolve
 from .rendering import Renderer
 
@@ -23,12 +23,16 @@ def trimmed(rows: list[list[Any]]) -> list[list[Any]]:
 
 def used_within(renderer: Renderer, sheet: Sheet, rect: Rect) -> Rect:
     """The part of a rectangle up to the last row and column that hold something, to spare the empty rest."""
-    values = renderer.computed.values[sheet.sheet_id]
+    values = renderer.computed.values[sheet.sheet_id].keys() | _entered(sheet)
     rows = [row for row, column in values if rect.contains(row, column)]
     columns = [column for row, column in values if rect.contains(row, column)]
     if not rows:
         return Rect(rect.sheet_id, rect.top, rect.top, rect.left, rect.left)
     return Rect(rect.sheet_id, rect.top, max(rows) + 1, rect.left, max(columns) + 1)
+
+
+def _entered(sheet: Sheet) -> set[CellKey]:
+    return {key for key, cell in sheet.cells.items() if "userEnteredValue" in cell}
 
 
 def value_range(book: Book, sheet: Sheet, rect: Rect, options: Json) -> Json:

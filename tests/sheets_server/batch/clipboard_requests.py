@@ -3,7 +3,7 @@
 from tests.sheets_server.a1 import Rect
 from tests.sheets_server.edits import MoveBlock
 from tests.sheets_server.follow import point_anew
-from tests.sheets_server.formula_text import moved_by
+from tests.sheets_server.formula_text import moved_by, turned
 from tests.sheets_server.model import CellKey, Json, Sheet
 from tests.sheets_server.rendering import Renderer
 
@@ -20,8 +20,11 @@ _PARTS = {
 }
 
 
-def _pasted(batch: Batch, old: Json, sheet: Sheet, key: CellKey, how: str, by: tuple[int, int]) -> Json:
-    """The cell that comes about when the cell at `key` is pasted over `old`."""
+def _pasted(batch: Batch, old: Json, sheet: Sheet, key: CellKey, how: str, place: CellKey | None) -> Json:
+    """The cell that comes about when the cell at `key` is pasted over `old`.
+
+    `place` is where a copied formula arrives; None for one that is cut and goes on meaning the same cells.
+    """
     new = sheet.cells.get(key, {})
     parts = _PARTS.get(how)
     result = dict(new) if parts is None else {name: value for name, value in old.items() if name not in parts}
@@ -37,6 +40,7 @@ def _pasted(batch: Batch, old: Json, sheet: Sheet, key: CellKey, how: str, by: t
         value = Renderer(batch.book).computed.value(sheet.sheet_id, key)
         result["userEnteredValue"] = value if value and "errorValue" not in value else {}
     elif formula is not None and parts != {"userEnteredFormat"} and how != "PASTE_DATA_VALIDATION":
+        by = (0, 0) if place is None else (place[0] - key[0], place[1] - key[1])
         result["userEnteredValue"] = {"formulaValue": moved_by(formula, *by)}
     return {name: value for name, value in result.items() if value}
 
@@ -47,9 +51,9 @@ def copy_paste(batch: Batch, request: Json) -> None:
     source_sheet, source = batch.rect(request.get("source"), "source")
     target_sheet, target = batch.rect(request.get("destination"), "destination")
     how = request.get("pasteType", "PASTE_NORMAL")
-    turned = request.get("pasteOrientation") == "TRANSPOSE"
+    transposed = request.get("pasteOrientation") == "TRANSPOSE"
     batch.book.computed = None
-    tall, wide = (source.width, source.height) if turned else (source.height, source.width)
+    tall, wide = (source.width, source.height) if transposed else (source.height, source.width)
     across = target.width // wide if target.width % wide == 0 and target.width >= wide else 1
     down = target.height // tall if target.height % tall == 0 and target.height >= tall else 1
     if target.top + tall > target_sheet.row_count or target.left + wide > target_sheet.column_count:
@@ -58,11 +62,13 @@ def copy_paste(batch: Batch, request: Json) -> None:
     for row in range(tall * down):
         for column in range(wide * across):
             inner = (row % tall, column % wide)
-            from_row, from_column = (inner[1], inner[0]) if turned else inner
+            from_row, from_column = (inner[1], inner[0]) if transposed else inner
             key = (source.top + from_row, source.left + from_column)
             place = (target.top + row, target.left + column)
-            by = (place[0] - key[0], place[1] - key[1])
-            new[place] = _pasted(batch, target_sheet.cells.get(place, {}), source_sheet, key, how, by)
+            new[place] = _pasted(batch, target_sheet.cells.get(place, {}), source_sheet, key, how, place)
+            formula = source_sheet.cells.get(key, {}).get("userEnteredValue", {}).get("formulaValue")
+            if transposed and formula and "formulaValue" in new[place].get("userEnteredValue", {}):
+                new[place]["userEnteredValue"] = {"formulaValue": turned(formula, key, place)}
     for place, cell in new.items():
         target_sheet.put(place, cell)
     batch.book.computed = None
@@ -83,7 +89,7 @@ def cut_paste(batch: Batch, request: Json) -> None:
     pasted = {}
     for key in source.cells():
         place = (key[0] + by[0], key[1] + by[1])
-        pasted[place] = _pasted(batch, target_sheet.cells.get(place, {}), source_sheet, key, how, (0, 0))
+        pasted[place] = _pasted(batch, target_sheet.cells.get(place, {}), source_sheet, key, how, None)
     for key in source.cells():
         parts = _PARTS.get(how)
         left_over = source_sheet.cells.get(key, {}) if parts else {}
