@@ -53,7 +53,10 @@ def test_a_batch_is_whole_or_not_at_all(local: Local) -> None:
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        ({"addSheeet": {}}, "Invalid JSON payload received. Unknown name \"addSheeet\" at 'requests[0]': Cannot find field."),
+        (
+            {"addSheeet": {}},
+            "Invalid JSON payload received. Unknown name \"addSheeet\" at 'requests[0]': Cannot find field.",
+        ),
         (
             {"addSheet": {"propertys": {}}},
             "Invalid JSON payload received. Unknown name \"propertys\" at 'requests[0].add_sheet': Cannot find field.",
@@ -90,7 +93,10 @@ def test_a_batch_is_whole_or_not_at_all(local: Local) -> None:
             "Invalid requests[0].addChart: One of basicChart, pieChart, bubbleChart, candelstickChart, "
             "histogramChart, or orgChart must be set on chartSpec.",
         ),
-        ({"deleteEmbeddedObject": {"objectId": 4}}, "Invalid requests[0].deleteEmbeddedObject: No embedded object with id: 4"),
+        (
+            {"deleteEmbeddedObject": {"objectId": 4}},
+            "Invalid requests[0].deleteEmbeddedObject: No embedded object with id: 4",
+        ),
         (
             {"addTable": {"table": {"name": "T"}}},
             "Invalid requests[0].addTable: this kind of request is not implemented by this local server.",
@@ -113,8 +119,9 @@ def test_what_the_service_computes_cannot_be_written(local: Local) -> None:
     assert refused(local, request) == "Invalid requests[0].repeatCell: Field is read-only: formattedValue"
 
 
+SERIES = {"series": {"sourceRange": {"sources": [grid(0, 0, 3)]}}}
 CHART = {
-    "spec": {"basicChart": {"chartType": "LINE", "series": [{"series": {"sourceRange": {"sources": [grid(0, 0, 3)]}}}]}},
+    "spec": {"basicChart": {"chartType": "LINE", "series": [SERIES]}},
     "position": {"overlayPosition": {"anchorCell": {"rowIndex": 1, "columnIndex": 1}}},
 }  # fmt: skip
 
@@ -256,11 +263,12 @@ def test_nothing_asked_for_is_an_empty_answer(local: Local) -> None:
 
 
 def test_sheets_are_reordered_hidden_and_duplicated(local: Local) -> None:
+    first = local.sheet
     second = local.book.add_worksheet("Second", 5, 5)
     third = local.book.add_worksheet("Third", 5, 5, index=0)
     assert third.index == 0
     assert [sheet.title for sheet in local.book.worksheets()] == ["Third", "Sheet1", "Second"]
-    local.book.reorder_worksheets([second, local.sheet, third])
+    local.book.reorder_worksheets([second, first, third])
     assert [sheet.title for sheet in local.book.worksheets()] == ["Second", "Sheet1", "Third"]
     second.hide()
     assert local.book.worksheet("Second").isSheetHidden

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from gspread.exceptions import APIError
+from gspread.utils import Dimension
 
 from tests.sheets_server.client import Local, refusal
 
@@ -99,7 +100,7 @@ def test_empty_ends_are_cut_and_inner_ones_kept(local: Local) -> None:
 
 
 def test_columns(local: Local) -> None:
-    local.sheet.update([[1, 2], [3]], "A1", major_dimension="COLUMNS")
+    local.sheet.update([[1, 2], [3]], "A1", major_dimension=Dimension.cols)
     assert local.values("A1:B2") == [[1, 3], [2]]
     assert local.book.values_get("A1:B2", {"majorDimension": "COLUMNS"})["values"] == [["1", "2"], ["3"]]
 

@@ -93,8 +93,8 @@ class Computed:
             value = _effective(model, number, row, column)
             if value is not None:
                 self.values[sheet.sheet_id][key] = value
-        while any([self._empty_references(book, sheet) for sheet in book.sheets]):
-            pass
+        while sum(self._empty_references(book, sheet) for sheet in book.sheets):
+            pass  # what repeats an empty cell may be repeated itself
 
     def _empty_references(self, book: Book, sheet: Sheet) -> bool:
         """A formula that is only a reference to an empty cell is empty, not zero; whether there was one."""
