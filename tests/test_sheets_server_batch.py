@@ -1,21 +1,15 @@
-"""batchUpdate: atomic, with Google's refusals, ids of the client's choice, and answers as Google gives them."""
+"""batchUpdate: what its requests do, and how answers show it."""
 
-from typing import Any
-
-import pytest
-from gspread.exceptions import APIError
-
-from tests.sheets_server.client import Local, grid, refusal
+from tests.sheets_server.client import Local, grid
 from tests.sheets_server.model import Json
 
 ROW = {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
 
-
-def refused(local: Local, *requests: Json) -> str:
-    with pytest.raises(APIError) as error:
-        local.batch(*requests)
-    assert error.value.error["code"] == 400
-    return refusal(error.value)
+SERIES = {"series": {"sourceRange": {"sources": [grid(0, 0, 3)]}}}
+CHART = {
+    "spec": {"basicChart": {"chartType": "LINE", "series": [SERIES]}},
+    "position": {"overlayPosition": {"anchorCell": {"rowIndex": 1, "columnIndex": 1}}},
+}  # fmt: skip
 
 
 def test_a_new_spreadsheet(local: Local) -> None:
@@ -33,121 +27,6 @@ def test_a_new_spreadsheet(local: Local) -> None:
     ]
     assert (book["properties"]["title"], book["properties"]["locale"]) == ("Book", "en_US")
     assert book["spreadsheetUrl"] == f"https://docs.google.com/spreadsheets/d/{local.book.id}/edit"
-
-
-def test_a_batch_is_whole_or_not_at_all(local: Local) -> None:
-    before = local.book.fetch_sheet_metadata()
-    message = refused(
-        local,
-        {"addSheet": {"properties": {"title": "New"}}},
-        {"updateCells": {"start": {}, "fields": "note", "rows": [{"values": [{"note": "x"}]}]}},
-        {"addSheet": {"properties": {"title": "new"}}},
-    )
-    assert message == (
-        'Invalid requests[2].addSheet: A sheet with the name "new" already exists. Please enter another name.'
-    )
-    assert local.book.fetch_sheet_metadata() == before
-    assert local.sheet.get_note("A1") == ""
-
-
-@pytest.mark.parametrize(
-    ("request_", "message"),
-    [
-        (
-            {"addSheeet": {}},
-            "Invalid JSON payload received. Unknown name \"addSheeet\" at 'requests[0]': Cannot find field.",
-        ),
-        (
-            {"addSheet": {"propertys": {}}},
-            "Invalid JSON payload received. Unknown name \"propertys\" at 'requests[0].add_sheet': Cannot find field.",
-        ),
-        (
-            {"addSheet": {}, "deleteSheet": {}},
-            "Invalid value at 'requests[0]' (oneof), oneof field 'kind' is already set. Cannot set 'deleteSheet'",
-        ),
-        (
-            {"addSheet": {"properties": {"index": "x"}}},
-            "Invalid value at 'requests[0].add_sheet.properties.index' (TYPE_INT32), \"x\"",
-        ),
-        (
-            {"repeatCell": {"range": grid(0, 0, 1), "cell": {"note": "x"}}},
-            "Invalid requests[0].repeatCell: At least one field must be listed in 'fields'. "
-            "(Use '*' to indicate all fields.)",
-        ),
-        (
-            {"repeatCell": {"range": grid(0, 0, 1), "cell": {}, "fields": "userEnteredVal"}},
-            "Invalid requests[0].repeatCell: Invalid field: userEnteredVal",
-        ),
-        (
-            {"updateSheetProperties": {"properties": {"hidden": True}, "fields": "hidden"}},
-            "Invalid requests[0].updateSheetProperties: You can't hide all the sheets in a document.",
-        ),
-        ({"deleteSheet": {}}, "Invalid requests[0].deleteSheet: You can't remove all the sheets in a document."),
-        ({"deleteSheet": {"sheetId": 5}}, "Invalid requests[0].deleteSheet: No sheet with id: 5"),
-        (
-            {"updateCells": {"start": {"rowIndex": 1000}, "fields": "note", "rows": []}},
-            "Invalid requests[0].updateCells: GridCoordinate.rowIndex[1000] is after last row in grid[1000]",
-        ),
-        (
-            {"addChart": {"chart": {"spec": {"title": "x"}}}},
-            "Invalid requests[0].addChart: One of basicChart, pieChart, bubbleChart, candelstickChart, "
-            "histogramChart, or orgChart must be set on chartSpec.",
-        ),
-        (
-            {"deleteEmbeddedObject": {"objectId": 4}},
-            "Invalid requests[0].deleteEmbeddedObject: No embedded object with id: 4",
-        ),
-        (
-            {"addTable": {"table": {"name": "T"}}},
-            "Invalid requests[0].addTable: this kind of request is not implemented by this local server.",
-        ),
-    ],
-)  # fmt: skip
-def test_refusals(local: Local, request_: Json, message: str) -> None:
-    assert refused(local, request_) == message
-
-
-def test_no_requests(local: Local) -> None:
-    assert refused(local) == "Must specify at least one request."
-
-
-def test_what_the_service_computes_cannot_be_written(local: Local) -> None:
-    cell = {"effectiveValue": {"numberValue": 1}}
-    request = {"repeatCell": {"range": grid(0, 0, 1), "cell": cell, "fields": "userEnteredValue"}}
-    assert refused(local, request) == "Invalid requests[0].repeatCell: Field is read-only: effectiveValue"
-    request = {"repeatCell": {"range": grid(0, 0, 1), "cell": {}, "fields": "formattedValue"}}
-    assert refused(local, request) == "Invalid requests[0].repeatCell: Field is read-only: formattedValue"
-
-
-SERIES = {"series": {"sourceRange": {"sources": [grid(0, 0, 3)]}}}
-CHART = {
-    "spec": {"basicChart": {"chartType": "LINE", "series": [SERIES]}},
-    "position": {"overlayPosition": {"anchorCell": {"rowIndex": 1, "columnIndex": 1}}},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        {"addSheet": {"properties": {"sheetId": 11, "title": "T"}}},
-        {"addNamedRange": {"namedRange": {"namedRangeId": "n", "name": "n", "range": grid(0, 0, 1)}}},
-        {"addProtectedRange": {"protectedRange": {"protectedRangeId": 4, "range": grid(0, 0, 1)}}},
-        {"addChart": {"chart": {"chartId": 3, **CHART}}},
-        {
-            "createDeveloperMetadata": {
-                "developerMetadata": {
-                    "metadataId": 2,
-                    "metadataKey": "k",
-                    "visibility": "DOCUMENT",
-                    "location": {"spreadsheet": True},
-                }
-            }
-        },
-    ],
-)
-def test_an_id_that_is_taken(local: Local, request_: Json) -> None:
-    local.batch(request_)
-    assert "already exists" in refused(local, request_)
 
 
 def test_the_answer_may_hold_the_spreadsheet(local: Local) -> None:
@@ -172,7 +51,7 @@ def test_update_cells_from_a_start_and_in_a_range(local: Local) -> None:
     assert local.values("A1:B2") == [[9, 2], [3, 4]]
     local.batch({"updateCells": {"range": grid(0, 0, 2, 0, 2), "fields": "userEnteredValue", "rows": one}})
     assert local.values("A1:B2") == [[9]]
-    message = refused(local, {"updateCells": {"range": grid(0, 0, 1, 0, 1), "fields": "note", "rows": [*one, *one]}})
+    message = local.refused({"updateCells": {"range": grid(0, 0, 1, 0, 1), "fields": "note", "rows": [*one, *one]}})
     assert message.endswith("Attempting to write row: 1, beyond the last requested row of: 0")
 
 
@@ -232,8 +111,8 @@ def test_merges(local: Local) -> None:
     local.sheet.merge_cells("A1:B2")
     assert local.values("A1:C2") == [[1, "", 8], ["", "", 9]]
     assert local.sheet.get("A1:C2", combine_merged_cells=True) == [["1", "1", "8"], ["1", "1", "9"]]
-    assert "You must select all cells in a merged range" in refused(
-        local, {"unmergeCells": {"range": grid(0, 0, 1, 0, 1)}}
+    assert "You must select all cells in a merged range" in local.refused(
+        {"unmergeCells": {"range": grid(0, 0, 1, 0, 1)}}
     )
     local.sheet.unmerge_cells("A1:B2")
     local.sheet.merge_cells("D1:E2", "MERGE_ROWS")
@@ -303,7 +182,7 @@ def test_conditional_formats_by_index(local: Local) -> None:
     local.batch({"updateConditionalFormatRule": {"sheetId": 0, "index": 0, "newIndex": 1}})
     answer = local.batch({"deleteConditionalFormatRule": {"sheetId": 0, "index": 0}})
     assert answer["replies"][0]["deleteConditionalFormatRule"]["rule"]["booleanRule"] == rule(3)["booleanRule"]
-    assert "at index: 7" in refused(local, {"deleteConditionalFormatRule": {"sheetId": 0, "index": 7}})
+    assert "at index: 7" in local.refused({"deleteConditionalFormatRule": {"sheetId": 0, "index": 7}})
 
 
 def test_charts(local: Local) -> None:
@@ -376,15 +255,6 @@ def test_the_basic_filter(local: Local) -> None:
     assert local.get("sheets.basicFilter")["sheets"][0]["basicFilter"]["range"]["endRowIndex"] == 4
     local.sheet.clear_basic_filter()
     assert local.get("sheets.basicFilter") == {"sheets": [{}]}
-
-
-@pytest.mark.parametrize("fields", ["sheets, properties", "nothing", "sheets.data.rowData.values.not"])
-def test_bad_masks(local: Local, fields: str) -> None:
-    with pytest.raises(APIError) as error:
-        local.get(fields)
-    assert refusal(error.value) == "Request contains an invalid argument."
-    description: Any = error.value.error["details"][0]["fieldViolations"][0]["description"]
-    assert description.startswith("Error expanding 'fields' parameter. Cannot find matching fields for path")
 
 
 def test_a_mask_of_slashes_and_brackets(local: Local) -> None:

@@ -59,6 +59,15 @@ class Local:
         """A batchUpdate; the answer."""
         return self.book.batch_update({"requests": list(requests_), **options})
 
+    def refused(self, *requests_: Json) -> str:
+        """The message with which a batchUpdate is refused."""
+        try:
+            self.batch(*requests_)
+        except gspread.exceptions.APIError as error:
+            assert error.code == 400
+            return refusal(error)
+        raise AssertionError("the request was not refused")
+
     def get(self, fields: str, **parameters: Any) -> Any:
         """spreadsheets.get with a mask."""
         return self.book.client.spreadsheets_get(self.book.id, {"fields": fields, **parameters})
