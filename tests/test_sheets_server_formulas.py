@@ -77,6 +77,15 @@ def test_a_locale_of_another_language_with_decimal_commas(local: Local) -> None:
     assert local.values("A1:B1") == [[3, "#ERROR! (Formula parse error.)"]]
 
 
+def test_formulas_are_shown_in_the_locale_of_the_day(local: Local) -> None:
+    local.type_in("A1", [["=SUM(1.5,2)", "=SUM({1,2;3,4})", '=IF(TRUE,"1,5",0.5)']])
+    local.book.update_locale("de_DE")
+    assert local.values("A1:C1", "FORMULA") == [["=SUM(1,5;2)", "=SUM({1\\2;3\\4})", '=IF(TRUE;"1,5";0,5)']]
+    assert local.values("A1:B1")[0][0] == 3.5
+    local.book.update_locale("en_US")
+    assert local.values("A1:C1", "FORMULA") == [["=SUM(1.5,2)", "=SUM({1,2;3,4})", '=IF(TRUE,"1,5",0.5)']]
+
+
 def test_a_sparkline_is_empty(local: Local) -> None:
     local.type_in("A1", [[1, 2, "=SPARKLINE(A1:B1)", '=IF(A1=1,SPARKLINE(A1:B1,{"charttype","bar"}),3)']])
     assert local.values("A1:D1") == [[1, 2]]

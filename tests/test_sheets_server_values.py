@@ -152,6 +152,20 @@ def test_values_that_are_no_rows(local: Local) -> None:
     assert violation == {"field": "data.values[0]", "description": message}
 
 
+def test_values_that_are_no_scalars(local: Local) -> None:
+    with pytest.raises(APIError) as error:
+        local.sheet.update([[1], [[1]]], "A1")
+    assert refusal(error.value) == (
+        "Invalid values[1][0]: list_value \t {\n  values {\n    number_value: 1.0\n  }\n}\n"
+    )
+
+
+def test_a_text_that_is_too_long(local: Local) -> None:
+    with pytest.raises(APIError) as error:
+        local.sheet.update([["x" * 50_001]], "A1")
+    assert "more than the maximum of 50000 characters in a single cell" in refusal(error.value)
+
+
 def test_the_input_option_is_required(local: Local) -> None:
     with pytest.raises(APIError) as error:
         local.book.values_update("A1", {}, {"values": [[1]]})

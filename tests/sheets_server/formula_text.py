@@ -74,6 +74,22 @@ def as_typed(formula: str, locale: Locale) -> str:
     return "".join(result)
 
 
+def translated(formula: str, old: Locale, new: Locale) -> str:
+    """A formula after its spreadsheet got another locale: Google shows it with the marks of the new one."""
+    if old.comma_decimal == new.comma_decimal:
+        return formula
+    swaps = {",": ";", ".": ","} if new.comma_decimal else {",": ".", ";": ","}
+    in_braces = {",": "\\", ".": ","} if new.comma_decimal else {"\\": ",", ",": "."}
+    depth = 0
+    result = []
+    for token in tokens(formula):
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        marks = in_braces if depth else swaps
+        plain = token.kind in {"number", "other"}
+        result.append("".join(marks.get(char, char) for char in token.text) if plain else token.text)
+    return "".join(result)
+
+
 def corners(area: str) -> list[Corner]:
     """The one or two corners of a reference."""
     result = []

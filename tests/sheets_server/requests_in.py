@@ -40,12 +40,16 @@ def _shown(value: Any) -> str:
     return json.dumps(value) if not isinstance(value, dict | list) else "Starting an object on a scalar field"
 
 
+def _no_number(text: str) -> Any:
+    raise ValueError(f"Unexpected token: {text}")
+
+
 def load_json(raw: bytes) -> Any:
     """The body as JSON; an empty one counts as an empty object."""
     if not raw.strip():
         return {}
     try:
-        return json.loads(raw)
+        return json.loads(raw, parse_constant=_no_number)
     except ValueError as error:
         message = f"Invalid JSON payload received. {error}."
         raise invalid_fields([("", message)]) from None

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote
 from . import drive_api, sheets_api
 from .auth import Tokens
 from .discovery import STANDARD_PARAMETERS, bad_mask_paths, check_reply, methods
-from .errors import ApiError, drive_error, invalid_fields, sheets_error
+from .errors import ApiError, drive_error, invalid, invalid_fields, sheets_error
 from .masks import Mask, parse_mask, select
 from .model import Json
 from .requests_in import load_json, read_message, read_parameters
@@ -20,6 +20,7 @@ _ROOTS = {"sheets.spreadsheets.values.update": "data", "sheets.spreadsheets.valu
 _ROOTS["sheets.spreadsheets.create"] = "spreadsheet"
 _UPLOAD = re.compile(r"/upload/drive/v2/files/(?P<fileId>[^/]+)$")
 _SERVICES = {"sheets": "sheets.googleapis.com", "drive": "drive.googleapis.com"}
+PAYLOAD_LIMIT = 10 * 1024 * 1024
 _IMPLEMENTED = {**sheets_api.METHODS, **drive_api.METHODS}
 
 
@@ -117,6 +118,8 @@ class Service:
     def _body(self, api: str, method_id: str, declared: Json, incoming: Incoming) -> Json:
         if "request" not in declared:
             return {}
+        if len(incoming.body) > PAYLOAD_LIMIT:
+            raise invalid(f"Request payload size exceeds the limit: {PAYLOAD_LIMIT} bytes.")
         value = load_json(incoming.body)
         return read_message(api, declared["request"]["$ref"], value, _ROOTS.get(method_id, ""))
 

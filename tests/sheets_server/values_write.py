@@ -14,6 +14,8 @@ from .tables import last_table
 from .typed_input import raw_value, typed_value
 from .values_read import value_range
 
+CELL_LIMIT = 50_000
+
 
 def require_input_option(option: str | None, name: str = "valueInputOption") -> str:
     """RAW or USER_ENTERED; anything else is refused."""
@@ -28,6 +30,8 @@ def entered_cell(cell: Json, value: Any, option: str, locale: Locale) -> Json:
     result = {key: inner for key, inner in cell.items() if key not in {"userEnteredValue", "textFormatRuns"}}
     if value == "":
         return result
+    if isinstance(value, str) and len(value) > CELL_LIMIT:
+        raise invalid(f"Your input contains more than the maximum of {CELL_LIMIT} characters in a single cell.")
     own = cell.get("userEnteredFormat", {}).get("numberFormat", {})
     if option == "RAW" or (own.get("type") == "TEXT" and not str(value).startswith("=")):
         result["userEnteredValue"] = raw_value(value)
@@ -38,14 +42,28 @@ def entered_cell(cell: Json, value: Any, option: str, locale: Locale) -> Json:
     return result
 
 
+def _dumped(value: Any, indent: str = "") -> str:
+    """A value that is no scalar as messages show it: the text form of its protocol buffer."""
+    deeper = indent + "  "
+    if isinstance(value, list):
+        inner = "".join(f"{deeper}values {{\n{_dumped(one, deeper + '  ')}{deeper}}}\n" for one in value)
+        return f"{indent}list_value \t {{\n{inner}{indent}}}\n"
+    if isinstance(value, dict):
+        return f"{indent}struct_value {{\n{indent}}}\n"
+    if isinstance(value, bool):
+        return f"{indent}bool_value: {str(value).lower()}\n"
+    if isinstance(value, int | float):
+        return f"{indent}number_value: {float(value)}\n"
+    return f"{indent}null_value: NULL_VALUE\n" if value is None else f'{indent}string_value: "{value}"\n'
+
+
 def by_rows(body: Json, prefix: str) -> list[list[Any]]:
     """The values of a ValueRange as rows, whichever way they came."""
     values: list[list[Any]] = body.get("values", [])
     for number, row in enumerate(values):
         for place, value in enumerate(row):
             if isinstance(value, list | dict):
-                kind = "list_value" if isinstance(value, list) else "struct_value"
-                raise invalid(f"Invalid {prefix}values[{number}][{place}]: {kind} {{\n}}\n")
+                raise invalid(f"Invalid {prefix}values[{number}][{place}]: {_dumped(value)}")
     if body.get("majorDimension") != COLUMNS:
         return values
     height = max((len(column) for column in values), default=0)

@@ -17,8 +17,11 @@ _SIDES = ("top", "bottom", "left", "right")
 
 
 def check_cell(batch: Batch, cell: Json) -> None:
-    """A request does not bring what only the service computes."""
+    """A request does not bring what only the service computes, nor what this server cannot keep up."""
     brought = READ_ONLY["CellData"] & cell.keys()
+    beyond = sorted({"pivotTable", "dataSourceTable", "chipRuns"} & cell.keys())
+    if beyond:
+        raise batch.refuse(f"{beyond[0]} is not implemented by this local server.")
     if brought or "errorValue" in cell.get("userEnteredValue", {}):
         raise batch.refuse(f"Field is read-only: {next(iter(sorted(brought)), 'errorValue')}")
 

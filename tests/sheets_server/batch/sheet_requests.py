@@ -4,7 +4,7 @@ import copy
 
 from tests.sheets_server.edits import Delete
 from tests.sheets_server.follow import apply_edit, rewrite_formulas
-from tests.sheets_server.formula_text import BROKEN, Token, renamed
+from tests.sheets_server.formula_text import BROKEN, Token, renamed, translated
 from tests.sheets_server.locales import is_locale
 from tests.sheets_server.masks import Mask, merge
 from tests.sheets_server.model import COLUMNS, DEFAULT_COLUMNS, DEFAULT_ROWS, ROWS, Book, Json, Sheet
@@ -267,7 +267,16 @@ def update_spreadsheet_properties(batch: Batch, request: Json) -> None:
     if "*" in mask:
         mask = {name: {} for name in source}
     check_spreadsheet_properties(batch, source, mask)
+    old = batch.locale
     batch.book.properties = merge(batch.book.properties, source, mask)
+    for sheet in batch.book.sheets:
+        for key, cell in sheet.cells.items():
+            formula = cell.get("userEnteredValue", {}).get("formulaValue")
+            if formula is not None:
+                sheet.cells[key] = {
+                    **cell,
+                    "userEnteredValue": {"formulaValue": translated(formula, old, batch.locale)},
+                }
 
 
 def check_spreadsheet_properties(batch: Batch, source: Json, mask: Mask) -> None:
