@@ -6,6 +6,7 @@ from .formula_text import as_typed
 from .locales import Locale
 from .masks import Mask, mentions, merge
 from .model import Json
+from .number_format import default_pattern
 
 # A colour stands in two fields, an old and a new one; Google keeps both in step.
 _TWINS = {"backgroundColor": "backgroundColorStyle", "foregroundColor": "foregroundColorStyle", "color": "colorStyle"}
@@ -28,8 +29,6 @@ def masked_cell(cell: Json, source: Json, mask: Mask, locale: Locale) -> Json:
 
 def clean_format(form: Json, mask: Mask, locale: Locale) -> Json:
     """A format with its colours in step and its number format complete."""
-    from .number_format import default_pattern
-
     result = {key: value for key, value in with_twins(form, mask).items() if value not in ({}, None)}
     number = result.get("numberFormat")
     if number and "pattern" not in number and number.get("type") not in {None, "TEXT"}:
@@ -57,7 +56,8 @@ def _pair(value: Json, old: str, new: str, mask: Mask) -> None:
             value[new] = {"rgbColor": plain_color(style["rgbColor"])}
             value[old] = value[new]["rgbColor"]
         elif new in mask and not style:
-            value.pop(new), value.pop(old, None)
+            value.pop(new)
+            value.pop(old, None)
     elif old in value and isinstance(value[old], dict):
         value[old] = plain_color(value[old])
         value[new] = {"rgbColor": value[old]}

@@ -12,8 +12,7 @@ _TERM = re.compile(
 )
 
 
-def _bad(text: str) -> Exception:
-    del text
+def _bad() -> Exception:
     return drive_error(400, "invalid", "Invalid Value", ("parameter", "q"))
 
 
@@ -29,11 +28,11 @@ def _test(file: DriveFile, left: str, operator: str, right: str) -> bool:
     if operator == "in" and names in {"owners", "writers", "readers"}:
         return any(entry.get("emailAddress") == value for entry in file.permissions)
     if names not in fields:
-        raise _bad(left)
+        raise _bad()
     if operator == "contains":
         return any(word.startswith(value.casefold()) for word in [fields[names].casefold(), *_words(fields[names])])
     if operator not in {"=", "!="}:
-        raise _bad(operator)
+        raise _bad()
     same = fields[names].casefold() == value.casefold() if names == "name" else fields[names] == value
     return same == (operator == "=")
 
@@ -50,12 +49,12 @@ def matches(file: DriveFile, query: str) -> bool:
     while position < len(text):
         match = _TERM.match(text, position)
         if not match:
-            raise _bad(text)
+            raise _bad()
         terms.append(match)
         position = match.end()
     value, end = _any_of(file, terms, 0)
     if end != len(terms):
-        raise _bad(text)
+        raise _bad()
     return value
 
 
@@ -77,7 +76,7 @@ def _all_of(file: DriveFile, terms: list[re.Match[str]], at: int) -> tuple[bool,
 
 def _one(file: DriveFile, terms: list[re.Match[str]], at: int) -> tuple[bool, int]:
     if at >= len(terms):
-        raise _bad("")
+        raise _bad()
     term = terms[at]
     if term["not"]:
         value, end = _one(file, terms, at + 1)
@@ -85,8 +84,8 @@ def _one(file: DriveFile, terms: list[re.Match[str]], at: int) -> tuple[bool, in
     if term["open"]:
         value, end = _any_of(file, terms, at + 1)
         if end >= len(terms) or not terms[end]["close"]:
-            raise _bad("")
+            raise _bad()
         return value, end + 1
     if not term["left"]:
-        raise _bad("")
+        raise _bad()
     return _test(file, term["left"], term["operator"], term["right"]), at + 1

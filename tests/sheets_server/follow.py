@@ -10,7 +10,6 @@ from .formula_text import BROKEN, Token, area_rect, prefix_of, rewrite, with_rec
 from .model import COLUMNS, ROWS, Book, Json, Sheet
 
 _RANGE_KEYS = {"range", "ranges", "unprotectedRanges", "sources"}
-BROKEN_NAME = "broken"
 
 
 def apply_edit(book: Book, edit: Edit) -> None:
@@ -45,7 +44,7 @@ def point_anew(book: Book, edit: Edit) -> None:
     """Adjust formulas, named ranges, metadata, and the things that lie on the sheets."""
     for sheet in book.sheets:
         rewrite_formulas(sheet, partial(_followed, book, sheet, edit))
-        _follow_parts(book, sheet, edit)
+        _follow_parts(sheet, edit)
     for named in book.named_ranges:
         if named.get("range"):
             moved = edit.rect(rect_of(named["range"]))
@@ -101,7 +100,7 @@ def _followed(book: Book, here: Sheet, edit: Edit, token: Token) -> str:
     return prefix + with_rect(token.area, after)
 
 
-def _follow_parts(book: Book, sheet: Sheet, edit: Edit) -> None:
+def _follow_parts(sheet: Sheet, edit: Edit) -> None:
     for name in ("merges", "protectedRanges", "conditionalFormats", "bandedRanges"):
         entries = sheet.listed(name)
         moved = [_follow_ranges(entry, edit) if name != "merges" else _follow_merge(entry, edit) for entry in entries]
@@ -114,7 +113,6 @@ def _follow_parts(book: Book, sheet: Sheet, edit: Edit) -> None:
             sheet.parts[name] = [group for group in groups if group]
     if sheet.parts.get("basicFilter"):
         sheet.parts["basicFilter"] = _follow_ranges(sheet.parts["basicFilter"], edit)
-    del book
 
 
 def _follow_merge(merge: Json, edit: Edit) -> Json | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from tests.sheets_server.a1 import Rect
 from tests.sheets_server.cells import clean_format, masked_cell
 from tests.sheets_server.discovery import READ_ONLY
+from tests.sheets_server.formula_text import moved_by
 from tests.sheets_server.masks import Mask
 from tests.sheets_server.model import COLUMNS, ROWS, CellKey, Json, Sheet
 from tests.sheets_server.rendering import Renderer
@@ -82,8 +83,6 @@ def _check_fits(batch: Batch, rect: Rect, height: int, width: int) -> None:
 
 @kind("repeatCell")
 def repeat_cell(batch: Batch, request: Json) -> None:
-    from tests.sheets_server.formula_text import moved_by
-
     mask = batch.mask(request, "CellData")
     sheet, rect = batch.rect(request.get("range"))
     cell = request.get("cell", {})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.sheets_server.a1 import Rect, rect_of
-from tests.sheets_server.discovery import READ_ONLY, bad_mask_paths
+from tests.sheets_server.discovery import READ_ONLY, bad_mask_paths, camel
 from tests.sheets_server.errors import ApiError, invalid
 from tests.sheets_server.locales import Locale
 from tests.sheets_server.masks import Mask, parse_mask
@@ -94,12 +94,11 @@ class Batch:
             raise self.refuse(f"range.startIndex[{start}] must be before range.endIndex[{end}]")
         return sheet, dimension, start, end
 
-    def mask(self, request: Json, message: str, implied: str = "") -> Mask:
+    def mask(self, request: Json, message: str) -> Mask:
         """The `fields` of an update, checked against the message that it updates."""
         text = request.get("fields", "")
         if not text:
             raise self.refuse(_NO_FIELD)
-        del implied
         bad = bad_mask_paths("sheets", message, text)
         if bad:
             raise self.refuse(f"Invalid field: {bad[0]}")
@@ -111,8 +110,6 @@ class Batch:
 
 
 def _canonical(mask: Mask) -> Mask:
-    from tests.sheets_server.discovery import camel
-
     return {camel(name): _canonical(below) for name, below in mask.items()}
 
 

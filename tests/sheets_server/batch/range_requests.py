@@ -5,6 +5,7 @@ import re
 
 from tests.sheets_server.a1 import Rect, parse_cells, rect_of
 from tests.sheets_server.errors import ApiError
+from tests.sheets_server.formula_text import tokens
 from tests.sheets_server.masks import merge
 from tests.sheets_server.model import Json, Sheet
 
@@ -114,8 +115,6 @@ def update_named_range(batch: Batch, request: Json) -> None:
 
 def _rename(batch: Batch, old: str, new: str) -> None:
     """Formulas follow a name that changes."""
-    from tests.sheets_server.formula_text import tokens
-
     for sheet in batch.book.sheets:
         for key, cell in list(sheet.cells.items()):
             formula = cell.get("userEnteredValue", {}).get("formulaValue")

@@ -1,7 +1,9 @@
 """Requests about whole sheets and about the spreadsheet."""
 
 import copy
+from zoneinfo import available_timezones
 
+from tests.sheets_server.cells import plain_color
 from tests.sheets_server.edits import Delete
 from tests.sheets_server.follow import apply_edit, rewrite_formulas
 from tests.sheets_server.formula_text import BROKEN, Token, renamed, translated
@@ -35,8 +37,6 @@ def new_sheet(properties: Json, sheet_id: int, title: str) -> Sheet:
 
 def tab_colors(sheet: Sheet, mask: Mask) -> None:
     """Keep the two fields of the tab's colour in step; a style without a colour means none."""
-    from tests.sheets_server.cells import plain_color
-
     properties = sheet.properties
     style, color = properties.get("tabColorStyle"), properties.get("tabColor")
     if "tabColor" in mask and "tabColorStyle" not in mask:
@@ -281,8 +281,6 @@ def update_spreadsheet_properties(batch: Batch, request: Json) -> None:
 
 def check_spreadsheet_properties(batch: Batch, source: Json, mask: Mask) -> None:
     """The title, the locale and the time zone of a spreadsheet must be ones."""
-    from zoneinfo import available_timezones
-
     if "locale" in mask and not is_locale(source.get("locale", "")):
         raise batch.refuse(f"Unsupported locale: {source.get('locale', '')}")
     zone = source.get("timeZone", "")
