@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -10,7 +11,9 @@ from hypothesis import settings
 from sheets_gen.snapshot import Snapshot
 from sheets_gen.verbs import Made, Request, make_plan
 from tests.helpers import SAMPLES
-from tests.sheets_server.client import Local
+
+if TYPE_CHECKING:
+    from tests.sheets_server.client import Local
 
 # A gate must answer the same twice: in CI the examples are fixed, at home every run draws new ones.
 settings.register_profile("ci", derandomize=True)
@@ -44,6 +47,8 @@ def snapshot(sample: Made, tmp_path_factory: pytest.TempPathFactory) -> Snapshot
 @pytest.fixture
 def local() -> Iterator[Local]:
     """A local Sheets server and a real client of it; what it answered was right by Google's schemas."""
+    from tests.sheets_server.client import Local
+
     with Local() as here:
         yield here
         assert here.server.faults == []

@@ -106,37 +106,6 @@ def test_notes(local: Local) -> None:
     assert local.sheet.get_notes(grid_range="B2:C3") == [["one"]]
 
 
-def test_merges(local: Local) -> None:
-    local.sheet.update([[1, 2, 8], [3, 4, 9]], "A1")
-    local.sheet.merge_cells("A1:B2")
-    assert local.values("A1:C2") == [[1, "", 8], ["", "", 9]]
-    assert local.sheet.get("A1:C2", combine_merged_cells=True) == [["1", "1", "8"], ["1", "1", "9"]]
-    assert "You must select all cells in a merged range" in local.refused(
-        {"unmergeCells": {"range": grid(0, 0, 1, 0, 1)}}
-    )
-    local.sheet.unmerge_cells("A1:B2")
-    local.sheet.merge_cells("D1:E2", "MERGE_ROWS")
-    merges = local.get("sheets.merges")["sheets"][0]["merges"]
-    assert [(one["startRowIndex"], one["endRowIndex"]) for one in merges] == [(0, 1), (1, 2)]
-
-
-def test_a_range_in_an_answer_does_not_name_the_sheet_0(local: Local) -> None:
-    local.sheet.define_named_range("A1:B2", "Block")
-    assert local.book.list_named_ranges()[0]["range"] == {
-        "startRowIndex": 0,
-        "endRowIndex": 2,
-        "startColumnIndex": 0,
-        "endColumnIndex": 2,
-    }
-    assert local.book.list_protected_ranges(0) == []
-    local.sheet.add_protected_range("A1:A2", ["someone@example.com"])
-    (protected,) = local.book.list_protected_ranges(0)
-    assert protected["editors"] == {"users": ["someone@example.com"]}
-    assert "sheetId" not in protected["range"]
-    local.sheet.delete_protected_range(protected["protectedRangeId"])
-    assert local.book.list_protected_ranges(0) == []
-
-
 def test_nothing_asked_for_is_an_empty_answer(local: Local) -> None:
     assert local.book.fetch_sheet_metadata({"fields": "namedRanges"}) == {}
 
@@ -171,60 +140,6 @@ def test_the_index_counts_before_the_move(local: Local) -> None:
     assert [one.title for one in local.book.worksheets()] == ["B", "Sheet1", "C"]
 
 
-def test_conditional_formats_by_index(local: Local) -> None:
-    def rule(number: int) -> Json:
-        condition = {"type": "NUMBER_GREATER", "values": [{"userEnteredValue": str(number)}]}
-        return {"ranges": [grid(0, 0, 3)], "booleanRule": {"condition": condition, "format": {}}}
-
-    local.batch(*({"addConditionalFormatRule": {"index": 0, "rule": rule(number)}} for number in (1, 2)))
-    answer = local.batch({"updateConditionalFormatRule": {"sheetId": 0, "index": 1, "rule": rule(3)}})
-    assert answer["replies"][0]["updateConditionalFormatRule"]["oldRule"]["booleanRule"] == rule(1)["booleanRule"]
-    local.batch({"updateConditionalFormatRule": {"sheetId": 0, "index": 0, "newIndex": 1}})
-    answer = local.batch({"deleteConditionalFormatRule": {"sheetId": 0, "index": 0}})
-    assert answer["replies"][0]["deleteConditionalFormatRule"]["rule"]["booleanRule"] == rule(3)["booleanRule"]
-    assert "at index: 7" in local.refused({"deleteConditionalFormatRule": {"sheetId": 0, "index": 7}})
-
-
-def test_charts(local: Local) -> None:
-    chart = local.batch({"addChart": {"chart": CHART}})["replies"][0]["addChart"]["chart"]
-    overlay = chart["position"]["overlayPosition"]
-    assert (overlay["widthPixels"], overlay["heightPixels"]) == (600, 371)
-    spec = {**chart["spec"], "title": "New"}
-    local.batch({"updateChartSpec": {"chartId": chart["chartId"], "spec": spec}})
-    assert local.get("sheets.charts.spec.title")["sheets"][0]["charts"] == [{"spec": {"title": "New"}}]
-    local.batch({"deleteEmbeddedObject": {"objectId": chart["chartId"]}})
-    assert local.get("sheets.charts") == {"sheets": [{}]}
-
-
-def test_developer_metadata(local: Local) -> None:
-    places: dict[str, Json] = {
-        "book": {"spreadsheet": True},
-        "sheet": {"sheetId": 0},
-        "row": {"dimensionRange": ROW},
-        "column": {"dimensionRange": {**ROW, "dimension": "COLUMNS"}},
-    }
-    local.batch(
-        *(
-            {"createDeveloperMetadata": {"developerMetadata": {
-                "metadataKey": key, "metadataValue": "1", "visibility": "PROJECT", "location": place}}}
-            for key, place in places.items()
-        )
-    )  # fmt: skip
-    fields = "developerMetadata.metadataKey,sheets(developerMetadata.metadataKey,data(rowMetadata,columnMetadata))"
-    book = local.get(fields, ranges="A1:B2")
-    assert book["developerMetadata"] == [{"metadataKey": "book"}]
-    assert book["sheets"][0]["developerMetadata"] == [{"metadataKey": "sheet"}]
-    data = book["sheets"][0]["data"][0]
-    assert data["rowMetadata"][0]["developerMetadata"][0]["metadataKey"] == "row"
-    assert data["columnMetadata"][0]["developerMetadata"][0]["location"]["locationType"] == "COLUMN"
-    lookup = {"developerMetadataLookup": {"metadataKey": "row"}}
-    changed = {"dataFilters": [lookup], "developerMetadata": {"metadataValue": "2"}, "fields": "metadataValue"}
-    answer = local.batch({"updateDeveloperMetadata": changed})
-    assert answer["replies"][0]["updateDeveloperMetadata"]["developerMetadata"][0]["metadataValue"] == "2"
-    answer = local.batch({"deleteDeveloperMetadata": {"dataFilter": lookup}})
-    assert len(answer["replies"][0]["deleteDeveloperMetadata"]["deletedDeveloperMetadata"]) == 1
-
-
 def test_rows_are_hidden_sized_and_grouped(local: Local) -> None:
     local.sheet.hide_rows(0, 2)
     size = {"range": ROW, "properties": {"pixelSize": 50}, "fields": "pixelSize"}
@@ -248,13 +163,6 @@ def test_find_and_replace(local: Local) -> None:
     answer = local.batch({"findReplace": {**request, "includeFormulas": True}})["replies"][0]["findReplace"]
     assert answer["formulasChanged"] == 1
     assert local.values("A1:C1") == [["one three", 5, "three"]]
-
-
-def test_the_basic_filter(local: Local) -> None:
-    local.sheet.set_basic_filter("A1:B4")
-    assert local.get("sheets.basicFilter")["sheets"][0]["basicFilter"]["range"]["endRowIndex"] == 4
-    local.sheet.clear_basic_filter()
-    assert local.get("sheets.basicFilter") == {"sheets": [{}]}
 
 
 def test_a_mask_of_slashes_and_brackets(local: Local) -> None:

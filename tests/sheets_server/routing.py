@@ -46,7 +46,7 @@ class Incoming:
 
 def as_json(status: int, value: object) -> Answer:
     """An answer with a JSON body, laid out as Google does."""
-    return Answer(status, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
+    return Answer(status, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode(errors="replace"))
 
 
 @cache
@@ -94,6 +94,10 @@ class Service:
             return self._api(incoming)
         except ApiError as refusal:
             return as_json(refusal.code, refusal.body)
+        except Exception as error:
+            self.faults.append(AssertionError(f"{incoming.method} {incoming.path}: {error!r}"))
+            self.faults[-1].__cause__ = error
+            return as_json(500, sheets_error(500, "INTERNAL", "Internal error encountered.").body)
 
     def _user(self, incoming: Incoming, api: str, method_id: str) -> str:
         if self.anonymous:

@@ -167,7 +167,10 @@ def find_replace(batch: Batch, request: Json) -> Json:
     if not request.get("find"):
         raise batch.refuse("find must not be empty.")
     text = request["find"] if request.get("searchByRegex") else re.escape(request["find"])
-    pattern = re.compile(f"^(?:{text})$" if request.get("matchEntireCell") else text, _flags(request))
+    try:
+        pattern = re.compile(f"^(?:{text})$" if request.get("matchEntireCell") else text, _flags(request))
+    except re.error:
+        raise batch.refuse(f"Invalid regular expression: {request['find']}") from None
     with_groups = bool(request.get("searchByRegex"))
     replacement = re.sub(r"\$(\d)", r"\\\1", request.get("replacement", "")) if with_groups else None
     counts: dict[str, int] = {}

@@ -1,6 +1,7 @@
 """Requests about whole sheets and about the spreadsheet."""
 
 import copy
+from typing import Any
 from zoneinfo import available_timezones
 
 from tests.sheets_server.cells import plain_color
@@ -14,6 +15,7 @@ from tests.sheets_server.spreadsheet_json import sheet_properties
 
 from .core import Batch, kind
 
+_RANGE_FIELDS = {"range", "ranges", "unprotectedRanges", "sources", "anchorCell"}
 TITLE_LIMIT = 100
 CELL_LIMIT = 10_000_000
 
@@ -163,23 +165,20 @@ def renumbered(sheet: Sheet, sheet_id: int, title: str, batch: Batch) -> Sheet:
     return result
 
 
-def _pointing(value: object, old: int, new: int) -> dict[str, object]:
-    """The things on a sheet with every id of the old sheet replaced."""
+def _pointing(value: Json, old: int, new: int) -> Json:
+    """The things on a sheet with every id of the old sheet replaced; a range without an id is one of sheet 0."""
 
-    def walk(here: object) -> object:
+    def walk(here: Any, is_range: bool = False) -> Any:
         if isinstance(here, list):
-            return [walk(entry) for entry in here]
+            return [walk(entry, is_range) for entry in here]
         if not isinstance(here, dict):
             return here
-        result = {key: walk(inner) for key, inner in here.items()}
-        indexed = any(key.endswith("Index") for key in here)
-        if here.get("sheetId", 0 if indexed else None) == old:
+        result = {key: walk(inner, key in _RANGE_FIELDS) for key, inner in here.items()}
+        if here.get("sheetId", 0 if is_range else None) == old:
             result["sheetId"] = new
         return result
 
-    walked = walk(value)
-    assert isinstance(walked, dict)
-    return walked
+    return {part: walk(inner, part == "merges") for part, inner in value.items()}
 
 
 @kind("duplicateSheet")
@@ -251,7 +250,7 @@ def _reorder(batch: Batch, sheet: Sheet, index: int | None) -> None:
 
 def _regrid(batch: Batch, sheet: Sheet, before: tuple[int, int]) -> None:
     """Rows and columns cut off at the end are deleted as if by hand."""
-    grid = sheet.properties["gridProperties"]
+    grid = sheet.properties.setdefault("gridProperties", {})
     grid.setdefault("rowCount", before[0])
     grid.setdefault("columnCount", before[1])
     check_size(batch, sheet)
