@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -9,6 +11,9 @@ from hypothesis import settings
 from sheets_gen.snapshot import Snapshot
 from sheets_gen.verbs import Made, Request, make_plan
 from tests.helpers import SAMPLES
+
+if TYPE_CHECKING:
+    from tests.sheets_server.client import Local
 
 # A gate must answer the same twice: in CI the examples are fixed, at home every run draws new ones.
 settings.register_profile("ci", derandomize=True)
@@ -37,3 +42,13 @@ def snapshot(sample: Made, tmp_path_factory: pytest.TempPathFactory) -> Snapshot
     from tests.tamper import snapshot_of
 
     return snapshot_of(sample.plan, tmp_path_factory.mktemp("snapshot") / "report.xlsx")
+
+
+@pytest.fixture
+def local() -> Iterator[Local]:
+    """A local Sheets server and a real client of it; what it answered was right by Google's schemas."""
+    from tests.sheets_server.client import Local
+
+    with Local() as here:
+        yield here
+        assert here.server.faults == []

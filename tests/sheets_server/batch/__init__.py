@@ -1,0 +1,15 @@
+"""spreadsheets.batchUpdate: the kinds of requests, each in the module of its family."""
+
+from . import (  # noqa: F401 - importing a family registers its kinds
+    cell_requests,
+    chart_requests,
+    clipboard_requests,
+    dimension_requests,
+    metadata_requests,
+    range_requests,
+    rule_requests,
+    sheet_requests,
+)
+from .core import run_batch
+
+__all__ = ["run_batch"]

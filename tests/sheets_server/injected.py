@@ -1,0 +1,58 @@
+"""Faults that a test asks for: refusals, delays, cut connections, damaged bodies."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Cut = Literal["before", "after"]
+
+
+@dataclass
+class Injected:
+    """One fault and the request that it is for."""
+
+    nth: int = 1
+    times: int = 1
+    method: str | None = None
+    path: str | None = None
+    status: int | None = None
+    body: dict[str, Any] | None = None
+    html: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    cut: Cut | None = None
+    half_body: bool = False
+    wrong_json: bool = False
+    expired_token: bool = False
+    seen: int = 0
+
+    def takes(self, method: str, path: str) -> bool:
+        """Whether this request is the one (or one of those) the fault is for."""
+        if (self.method or method) != method or (self.path or "") not in path:
+            return False
+        self.seen += 1
+        return self.nth <= self.seen < self.nth + self.times
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the request is answered without being looked at."""
+        return self.status is not None or self.html is not None
+
+
+class Plan:
+    """The faults still to come."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[Injected] = []
+
+    def add(self, fault: Injected) -> None:
+        with self._lock:
+            self._waiting.append(fault)
+
+    def take(self, method: str, path: str) -> Injected | None:
+        """The fault for this request. Every fault counts every request that fits it."""
+        with self._lock:
+            hits = [fault for fault in self._waiting if fault.takes(method, path)]
+            self._waiting = [fault for fault in self._waiting if fault.seen < fault.nth + fault.times - 1]
+            return hits[0] if hits else None
