@@ -9,7 +9,12 @@ from sheets_gen.errors import UsageProblem
 
 _ID = re.compile(r"[A-Za-z0-9_-]{20,128}")
 _HOSTS = {"docs.google.com", "drive.google.com", "sheets.google.com", "spreadsheets.google.com"}
-_OTHER_KINDS = {"document": "a text document", "presentation": "a presentation", "forms": "a form", "drawings": "a drawing"}
+_OTHER_KINDS = {
+    "document": "a text document",
+    "presentation": "a presentation",
+    "forms": "a form",
+    "drawings": "a drawing",
+}
 _START = re.compile(rf"(?:https?://|(?:{'|'.join(map(re.escape, sorted(_HOSTS)))})/)", re.IGNORECASE)
 _HOW = "open the spreadsheet and copy the address from the browser, https://docs.google.com/spreadsheets/d/…"
 

@@ -51,3 +51,11 @@ class Who:
                 "Add key, JSON) and pass it with --credentials FILE"
             )
         return "check how the workload identity is set up, or pass a key file with --credentials FILE"
+
+    @property
+    def wider(self) -> str:
+        """That the sign-in does not reach far enough, and how to widen it."""
+        how = self.again if self.kind == USER else f"sign in with that scope: {GCLOUD_LOGIN}"
+        if self.kind == MACHINE:
+            how = f"give the machine the scope {SPREADSHEETS}, or pass a key file with --credentials FILE"
+        return f"the sign-in of {self.name} does not include spreadsheets; {how}"
