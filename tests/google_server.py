@@ -89,46 +89,52 @@ def private_key() -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    google: Google
+
+    def log_message(self, *_: object) -> None:
+        return
+
+    def do_GET(self) -> None:
+        length = int(self.headers.get("content-length") or 0)
+        raw = self.rfile.read(length)
+        is_json = "json" in (self.headers.get("content-type") or "")
+        body = json.loads(raw) if raw and is_json else raw.decode()
+        asked = Asked(self.command, self.path, self.headers.get("authorization") or "", body)
+        self.give(self.google.answer(asked))
+
+    do_POST = do_GET  # noqa: N815
+
+    def give(self, reply: Reply) -> None:
+        time.sleep(reply.stall)
+        if reply.cut:
+            self.close_connection = True
+            self.connection.close()
+            return
+        data = (reply.body if isinstance(reply.body, str) else json.dumps(reply.body)).encode()
+        self.send_response(reply.status)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+class Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        return
+
+
 @contextmanager
 def serving() -> Iterator[Google]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    class Bound(Handler):
+        pass
 
-        def log_message(self, *_: object) -> None:
-            return
-
-        def do_GET(self) -> None:
-            length = int(self.headers.get("content-length") or 0)
-            raw = self.rfile.read(length)
-            is_json = "json" in (self.headers.get("content-type") or "")
-            body = json.loads(raw) if raw and is_json else raw.decode()
-            asked = Asked(self.command, self.path, self.headers.get("authorization") or "", body)
-            self.give(google.answer(asked))
-
-        do_POST = do_GET
-
-        def give(self, reply: Reply) -> None:
-            time.sleep(reply.stall)
-            if reply.cut:
-                self.close_connection = True
-                self.connection.close()
-                return
-            data = (reply.body if isinstance(reply.body, str) else json.dumps(reply.body)).encode()
-            self.send_response(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-    class Quiet(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            return
-
-    server = Quiet(("127.0.0.1", 0), Handler)
-    google = Google(server.server_port)
+    server = Quiet(("127.0.0.1", 0), Bound)
+    google = Bound.google = Google(server.server_port)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -86,7 +86,8 @@ def test_nonsense_for_how_long(words: str) -> None:
 def test_too_long_a_wait_is_not_begun() -> None:
     day = Day()
     assert send(of(Answer(429, "", {"retry-after": "3600"})), day.patience()).tries == 1
-    assert day.slept == day.told == []
+    assert not day.slept
+    assert not day.told
 
 
 def test_the_longest_wait() -> None:

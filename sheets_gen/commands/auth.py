@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from sheets_gen.google.client import Service
+    from sheets_gen.google.who import Who
 
 FIELDS = (
     "properties(title,locale,timeZone),sheets(properties(title),protectedRanges(requestingUserCanEdit,warningOnly))"
@@ -55,10 +55,10 @@ def check(url: str | None, credentials: Path | None) -> int:
 
     id = None if url is None else spreadsheet_id(url)
     service = connect(credentials, lambda line: click.echo(line, err=True))
-    for line in who_lines(service, known=False):
+    for line in who_lines(service.who, known=False):
         click.echo(line)
     service.sign_in()
-    for line in who_lines(service, known=True):
+    for line in who_lines(service.who, known=True):
         click.echo(line)
     if id is not None:
         for line in sheet_lines(service.get(id, FIELDS), person=service.who.person):
@@ -66,9 +66,8 @@ def check(url: str | None, credentials: Path | None) -> int:
     return 0
 
 
-def who_lines(service: Service, *, known: bool) -> list[str]:
+def who_lines(who: Who, *, known: bool) -> list[str]:
     """Who signs in; once Google knows that one, whom to share a spreadsheet with."""
-    who = service.who
     if not known:
         lines = [f"signs in as: {who.address or who.kind}" + (f" ({who.kind})" if who.address else "")]
         lines.append(f"credentials: {who.source}")

@@ -10,6 +10,7 @@ import os
 import shlex
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,8 @@ def _key(text: str, source: str, path: Path | None, user: str) -> Key:
             f"{source}: is the client of a web page; make one of type Desktop app at "
             "https://console.cloud.google.com/auth/clients"
         )
+    if "type" not in info and "refresh_token" in info:
+        info["type"] = "authorized_user"  # a sign-in that gspread, or this program, kept
     kind = _KINDS.get(str(info.get("type")))
     if kind is None:
         raise CredentialsProblem(
@@ -196,5 +199,6 @@ def keep_sign_in(path: Path, text: str) -> None:
             file.write(text)
         os.replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise CredentialsProblem(f"{path}: the sign-in cannot be kept ({error.strerror or error})") from None

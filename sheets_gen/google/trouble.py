@@ -17,6 +17,7 @@ Doing = Literal["sign in", "read", "write", "create"]
 STATUS_PAGE = "https://www.google.com/appsstatus/dashboard/"
 _CONSOLE = {"console.developers.google.com", "console.cloud.google.com"}
 UNSURE = "; what was sent may have arrived all the same"
+_MADE = "; the spreadsheet may have been made all the same: look in Drive before you run the command again"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Situation:
     def at(self) -> str:
         """The spreadsheet at the head of a message."""
         return f"{share_url(self.sheet)}: " if self.sheet else ""
+
+    @property
+    def unsure(self) -> str:
+        """That a request without an answer may have done its work."""
+        return {"write": UNSURE, "create": _MADE}.get(self.doing, "")
 
 
 def explain(outcome: Outcome, now: Situation) -> SheetsGenError:
@@ -61,12 +67,12 @@ def explain(outcome: Outcome, now: Situation) -> SheetsGenError:
 
 def _fault(fault: Fault, now: Situation) -> SheetsGenError:
     """No answer came."""
-    unsure = UNSURE if now.doing == "write" and fault.sent else ""
+    unsure = now.unsure if fault.sent else ""
     what = {
         "timeout": f"Google did not answer in time{now.after}{unsure}; try again later",
         "lost": f"the connection to Google was cut before the answer came{now.after}{unsure}; run the command again",
         "unreachable": f"Google cannot be reached{now.after}; check that this computer is online and may reach "
-        "https://sheets.googleapis.com (firewall, proxy)",
+        "https://sheets.googleapis.com and https://oauth2.googleapis.com (firewall, proxy)",
         "proxy": f"the proxy cannot be reached{now.after}; check HTTPS_PROXY and NO_PROXY",
         "sign-in": f"Google's sign-in is busy{now.after}; try again later",
         "certificate": "the certificate that was shown for Google is not trusted here; when your network inspects "
@@ -81,7 +87,7 @@ def _no_json(answer: Answer, now: Situation) -> SheetsGenError:
         return _google_down(answer.status, now)
     page = "<" in answer.text[:200]
     what = "a web page" if page else "something that is not JSON"
-    unsure = UNSURE if now.doing == "write" and answer.ok else ""
+    unsure = now.unsure if answer.ok else ""
     if answer.status == 429:
         return RemoteFailed(f"{now.at}too many requests (429){now.after}; wait a minute and run the command again")
     return RemoteFailed(
@@ -91,8 +97,9 @@ def _no_json(answer: Answer, now: Situation) -> SheetsGenError:
 
 
 def _google_down(status: int, now: Situation) -> SheetsGenError:
-    unsure = UNSURE if now.doing == "write" else ""
-    return RemoteFailed(f"{now.at}Google has trouble ({status}){now.after}{unsure}; try again later ({STATUS_PAGE})")
+    return RemoteFailed(
+        f"{now.at}Google has trouble ({status}){now.after}{now.unsure}; try again later ({STATUS_PAGE})"
+    )
 
 
 def _set_up(answer: Answer, found: Said, now: Situation) -> SheetsGenError | None:
@@ -183,7 +190,9 @@ def _access(answer: Answer, found: Said, now: Situation) -> SheetsGenError | Non
     if not denied and not missing:
         return None
     if now.doing == "create":
-        return CredentialsProblem(f"the folder is not there, or {now.who.name} may not add to it; {found.message}")
+        return CredentialsProblem(
+            f"the spreadsheet cannot be made: {now.who.name} may not, or the folder is not there ({found.message})"
+        )
     if denied and now.doing == "write":
         return CredentialsProblem(f"{now.at}may not be changed by {now.who.name}; {_share(now.who)}")
     if now.who.kind == USER:
