@@ -54,8 +54,17 @@ class Google:
             self.signed_in += 1
             token = {"access_token": f"ya29.tok-{self.signed_in}", "expires_in": 3600, "token_type": "Bearer"}
             return self.tokens.pop(0) if self.tokens else Reply(body=token)
+        if asked.path.startswith("/computeMetadata"):
+            return self.machine(asked.path)
         self.asked.append(asked)
         return self.replies.pop(0) if self.replies else Reply(body={"spreadsheetId": SHEET})
+
+    def machine(self, path: str) -> Reply:
+        """What a machine of Google's is told by its metadata server."""
+        token = {"access_token": "ya29.machine", "expires_in": 3600, "token_type": "Bearer"}
+        account = {"email": ADDRESS, "scopes": [], "aliases": ["default"]}
+        given = {"Metadata-Flavor": "Google", "content-type": "application/json"}
+        return Reply(body=token if path.partition("?")[0].endswith("/token") else account, headers=given)
 
     def key(self, folder: Path, **changed: object) -> Path:
         path = folder / "key.json"

@@ -108,6 +108,16 @@ def test_refusals(google: Google, tmp_path: Path, reply: Reply, code: int, words
     assert words in done.stderr
 
 
+def test_a_machine_of_google(google: Google, tmp_path: Path) -> None:
+    host = google.url.removeprefix("http://")
+    env = {"GCE_METADATA_HOST": host, "GCE_METADATA_IP": host, "NO_GCE_CHECK": "", "SHEETS_GEN_BASE_URL": google.url}
+    done = run(SHEET, home=tmp_path, **env)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == "signs in as: this machine's service account"
+    assert f"share spreadsheets, as Editor, with: {ADDRESS}" in done.stdout
+    assert google.asked[0].token == "Bearer ya29.machine"
+
+
 def test_wrong_usage_and_nobody(tmp_path: Path) -> None:
     done = run("report.xlsx", home=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")

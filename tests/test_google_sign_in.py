@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import threading
 import urllib.request
 import webbrowser
@@ -19,17 +18,6 @@ from sheets_gen.google.who import DRIVE_FILE, USER
 from tests.google_server import SHEET, Google, Reply, serving
 
 TOKEN = {"access_token": "ya29.first", "refresh_token": "1//0refresh-very-secret", "expires_in": 3600}
-
-
-class Terminal:
-    def isatty(self) -> bool:
-        return True
-
-    def write(self, _: str) -> int:
-        return 0
-
-    def flush(self) -> None:
-        return
 
 
 class Browser:
@@ -51,8 +39,7 @@ def google(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Google]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
-    monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr("sheets_gen.google.client._on_terminal", lambda: True)
     with serving() as google:
         monkeypatch.setattr("google.oauth2.credentials._GOOGLE_OAUTH2_TOKEN_ENDPOINT", f"{google.url}/token")
         client = {
@@ -92,7 +79,7 @@ def test_one_who_does_not_agree(google: Google, tmp_path: Path, monkeypatch: pyt
     assert not (tmp_path / ".config" / "gspread" / "authorized_user.json").exists()
 
 
-def test_one_who_agrees_to_less(google: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_who_agrees_to_less(google: Google, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webbrowser, "get", lambda *_: Browser({"code": "4/secret-code"}))
     google.tokens = [Reply(body=TOKEN | {"scope": "openid"})]
     with pytest.raises(CredentialsProblem, match="nobody signed in"):

@@ -69,16 +69,20 @@ def _loaded(key: Key) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if key.kind == MACHINE:
-                return google.auth.default(scopes=[SPREADSHEETS])[0]
+                return import_module("google.auth.compute_engine").Credentials(scopes=[SPREADSHEETS])
             return google.auth.load_credentials_from_dict(dict(key.info), scopes=scopes(key))[0]
     except (GoogleAuthError, ValueError, TypeError, KeyError, AttributeError):
         pass  # their words may hold parts of the key
     raise CredentialsProblem(f"{key.source}: the key in it is damaged or not whole; {key.who.again}")
 
 
+def _on_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def _sign_in(key: Key, keep: Path, say: Callable[[str], None]) -> Key:
     """Let a person sign in with a browser; only on a terminal."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _on_terminal():
         raise CredentialsProblem(f"{key.source}: nobody has signed in yet; run in a terminal: sheets-gen auth check")
     import webbrowser
 
@@ -261,7 +265,7 @@ def _outcome(attempt: Callable[[], Answer]) -> Outcome:
     except GoogleAuthError as error:
         if error.retryable:
             return Fault("sign-in", sent=False)
-        return Refused(": ".join(each for each in error.args[:2] if isinstance(each, str)))
+        return Refused(": ".join(str(each) for each in error.args[:2] if isinstance(each, str | Exception)))
     except OSError as error:
         return _fault(error)
     except (ValueError, TypeError, AttributeError, KeyError):

@@ -20,7 +20,7 @@ TRIES = 6
 TOTAL = 300.0
 
 BUSY = frozenset({408, 429, 500, 502, 503, 504})
-UNKNOWN_FATE = frozenset({408, 500, 501, 502, 503, 504})
+UNKNOWN_FATE = BUSY - {429}
 RATE_REASONS = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
 FINAL_FAULTS = frozenset({"certificate", "other"})
 

@@ -43,6 +43,8 @@ class Who:
         """What to do to sign in anew."""
         if self.kind == GCLOUD_USER:
             return f"sign in again: {GCLOUD_LOGIN}"
+        if self.kind == USER and not self.source.endswith(".json"):
+            return f"sign in again, and put the new sign-in into {self.source}"
         if self.kind == USER:
             return f"sign in again: delete {self.source}, then run in a terminal: sheets-gen auth check"
         if self.kind == SERVICE_ACCOUNT:
