@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": "Read filled reports back and say what is wrong.",
     "explain": "Say what a finding of verify means.",
     "metrics": "List the metrics, or show one with its formula and examples.",
+    "auth": "Say who you are to Google, and what is missing.",
     "docs": "Write the generated reference pages, or check that they are fresh.",
 }
 

@@ -6,7 +6,9 @@ SheetsGenError            anything that stops a command; carries the exit code o
 │   ├── ProblemsFound     3  a file with one or more located problems, all listed
 │   └── NotOurReport      3  a workbook that does not hold a report of this tool
 ├── FormulaError          3  a definition's formula cannot be read (column known)
-└── BackendError          3  a writer cannot express what the plan asks for
+├── BackendError          3  a writer cannot express what the plan asks for
+├── CredentialsProblem    4  Google does not know who asks, or does not let that one in
+└── RemoteFailed          5  Google refused, did not answer, or answered nonsense
 
 Findings (see ``findings``) are values; these exceptions are for "cannot continue".
 """
@@ -64,3 +66,15 @@ class FormulaError(SheetsGenError):
 
 class BackendError(SheetsGenError):
     """A writer was asked for something its format cannot express."""
+
+
+class CredentialsProblem(SheetsGenError):
+    """Who asks is not known to Google, or may not do this; the message says what to set up."""
+
+    exit_code = 4
+
+
+class RemoteFailed(SheetsGenError):
+    """Google could not be reached, is in trouble, or refused the request."""
+
+    exit_code = 5

@@ -27,12 +27,21 @@ def command_page(cli: click.Group) -> str:
     parts = ["# The commands", "", "Generated from the program's own help by `sheets-gen docs`. Do not edit."]
     top = click.Context(cli, info_name="sheets-gen", terminal_width=100, color=False, **cli.context_settings)
     parts += ["", "```text", cli.get_help(top), "```"]
-    for name in cli.list_commands(top):
-        command = cli.get_command(top, name)
-        if command is not None:
-            context = click.Context(command, info_name=name, parent=top, terminal_width=100)
-            parts += ["", f"## {name}", "", "```text", command.get_help(context), "```"]
+    parts += _helps(cli, top)
     return "\n".join(parts) + "\n"
+
+
+def _helps(group: click.Group, above: click.Context, before: str = "") -> list[str]:
+    """The help of each command in a group, and of those in groups inside it."""
+    parts: list[str] = []
+    for name in group.list_commands(above):
+        command = group.get_command(above, name)
+        if command is not None:
+            context = click.Context(command, info_name=name, parent=above, terminal_width=100)
+            parts += ["", f"## {before}{name}", "", "```text", command.get_help(context), "```"]
+            if isinstance(command, click.Group):
+                parts += _helps(command, context, f"{before}{name} ")
+    return parts
 
 
 @click.command(short_help="Write or check the generated pages.")
