@@ -88,7 +88,7 @@ class Report(NamedTuple):
 
     def by_period(self, content: Content, style: str, format: str = "") -> dict[str, Cell]:
         """The same cell in every period, also in the one before the first where it is carried over."""
-        before = "before_name" if style.endswith("name") else "before"
+        before = style if style == "minor" else "before_name" if style.endswith("name") else "before"
         return fill((LEAD,) if self.calendar.lead else (), content, before, format) | fill(
             self.calendar.keys, content, style, format
         )
