@@ -48,11 +48,16 @@ _STRENGTH = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, 
 _TIGHTEST = 6
 
 
-def spell(tree: Node) -> Spelled:
-    """The pieces of ``=tree`` in Excel's file spelling (English names, commas)."""
+def spell(tree: Node, translate: Callable[[str], str] = str) -> Spelled:
+    """The pieces of ``=tree`` in Excel's file spelling (English names, commas).
+
+    ``translate`` spells a word otherwise: it gets separators, numbers, operators and texts (in quotes) one by one.
+    """
     pieces: list[Piece] = ["="]
 
     def add(piece: Piece) -> None:
+        if isinstance(piece, str):
+            piece = translate(piece)
         # Texts that follow each other become one: every cell of the row joins the pieces again.
         if isinstance(piece, str) and isinstance(pieces[-1], str):
             pieces[-1] += piece

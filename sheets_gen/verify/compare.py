@@ -39,6 +39,8 @@ def same_formula(a: str, b: str) -> bool:
 
 _GOOGLE = re.compile(r"IFERROR\(__XLUDF\.DUMMYFUNCTION\(\"([0-9]+)\"\),.*\)", re.DOTALL)
 _NUMBER = re.compile(r"(?<![A-Z0-9_.])([0-9]{1,15})(?:\.([0-9]{1,15}))?(?![0-9A-Z_.(!:])")
+_FRACTION = re.compile(r"\(([0-9]{1,15})/(10{1,15})\)")
+"""How a decimal number is spelled for Google Sheets, where the sign depends on the language."""
 MAX_NESTED = 3
 
 
@@ -58,7 +60,16 @@ def normal(formula: str, depth: int = 0) -> str:
     if match and depth < MAX_NESTED:
         return normal(texts[int(match[1])][1:-1].replace('""', '"'), depth + 1)
     bare = _NUMBER.sub(_plain_number, bare) if "." in bare else bare
+    bare = _FRACTION.sub(_decimal, bare) if "/1" in bare else bare
     return bare + "\0" + "\0".join(texts)
+
+
+def _decimal(match: re.Match[str]) -> str:
+    """(196/100) is 1.96."""
+    digits, places = match[1], len(match[2]) - 1
+    padded = digits.rjust(places + 1, "0")
+    whole, fraction = padded[:-places].lstrip("0") or "0", padded[-places:].rstrip("0")
+    return f"{whole}.{fraction}" if fraction else whole
 
 
 def _plain_number(match: re.Match[str]) -> str:

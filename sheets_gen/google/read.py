@@ -1,0 +1,144 @@
+"""A spreadsheet as Google tells it, as a snapshot: what ``excel.read`` makes of a file, so one verify serves both.
+
+Google's own computed values stand where a file has its stored results: they are the second opinion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sheets_gen.errors import NotOurReport
+from sheets_gen.formula.functions import ErrorValue, Value
+from sheets_gen.google.looks import Json
+from sheets_gen.google.requests import MARKER_KEY
+from sheets_gen.google.state import STATE_ROW, State, unpacked
+from sheets_gen.snapshot import FoundCell, FoundName, FoundTab, Snapshot
+
+FIELDS = (
+    "spreadsheetId,properties(title,locale,timeZone),namedRanges,developerMetadata,"
+    "sheets(properties(sheetId,title,index,hidden,gridProperties),"
+    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,userEnteredFormat/numberFormat/type))))"
+)
+"""What one read asks for: everything that ownership and verify rest on, and nothing else."""
+_ERRORS = {
+    "NULL_VALUE": "#NULL!",
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "VALUE": "#VALUE!",
+    "REF": "#REF!",
+    "NAME": "#NAME?",
+    "NUM": "#NUM!",
+    "N_A": "#N/A",
+    "ERROR": "#ERROR!",
+}
+_DATES = ("DATE", "DATE_TIME", "TIME")
+LOADING = "LOADING"
+
+
+class Found(NamedTuple):
+    """A spreadsheet, read."""
+
+    id: str
+    title: str
+    locale: str
+    snapshot: Snapshot
+    sheets: Mapping[str, int]
+    """Sheet ids by title."""
+    names: Mapping[str, Json]
+    """Named ranges as Google tells them, by name."""
+    has_marker: bool
+    """Was the report made whole?"""
+    is_blank: bool
+    """Does no cell hold anything, and is there no name?"""
+    is_loading: bool
+    """Does a cell still wait for its value?"""
+    state: State
+    state_cells: Mapping[int, object]
+    """The state row as it stands, by column from 1."""
+
+
+def read(answer: Json) -> Found:
+    """The spreadsheet in an answer to a request for FIELDS."""
+    sheets = [sheet.get("properties", {}) for sheet in answer.get("sheets", [])]
+    titles = {int(p.get("sheetId", 0)): str(p.get("title", "")) for p in sheets}
+    tabs = tuple(
+        FoundTab(str(sheet.get("properties", {}).get("title", "")), dict(_cells(sheet)))
+        for sheet in answer.get("sheets", [])
+    )
+    named = {str(one.get("name", "")): one.get("range", {}) for one in answer.get("namedRanges", [])}
+    names = {name: found for name, area in named.items() if (found := _name(area, titles)) is not None}
+    metadata = [one.get("metadataKey") for one in answer.get("developerMetadata", [])]
+    snapshot = Snapshot(tabs, names)
+    held = _state_cells(snapshot)
+    properties = answer.get("properties", {})
+    return Found(
+        id=str(answer.get("spreadsheetId", "")),
+        title=str(properties.get("title", "")),
+        locale=str(properties.get("locale", "")),
+        snapshot=snapshot,
+        sheets={title: id for id, title in titles.items()},
+        names=named,
+        has_marker=MARKER_KEY in metadata,
+        is_blank=not named and all(not tab.cells for tab in tabs),
+        is_loading=any(cell.value == LOADING for tab in tabs for cell in tab.cells.values() if cell.formula),
+        state=unpacked(held),
+        state_cells=held,
+    )
+
+
+def _cells(sheet: Json) -> Iterator[tuple[tuple[int, int], FoundCell]]:
+    for grid in sheet.get("data", []):
+        top, left = int(grid.get("startRow", 0)) + 1, int(grid.get("startColumn", 0)) + 1
+        for row, data in enumerate(grid.get("rowData", []), top):
+            for column, cell in enumerate(data.get("values", []), left):
+                found = _cell(cell)
+                if found is not None:
+                    yield (row, column), found
+
+
+def _cell(cell: Json) -> FoundCell | None:
+    entered, effective = cell.get("userEnteredValue", {}), cell.get("effectiveValue", {})
+    formula = entered.get("formulaValue")
+    value = _value(effective if effective or formula is not None else entered)
+    if value is None and formula is None:
+        return None
+    kind = cell.get("userEnteredFormat", {}).get("numberFormat", {}).get("type", "")
+    is_date = kind in _DATES and isinstance(value, (int, float)) and not isinstance(value, bool)
+    return FoundCell(value, str(formula) if formula is not None else None, is_date)
+
+
+def _value(told: Mapping[str, Any]) -> Value:
+    if "numberValue" in told:
+        number = told["numberValue"]
+        return int(number) if isinstance(number, float) and number.is_integer() else number  # type: ignore[no-any-return]
+    if "stringValue" in told:
+        return str(told["stringValue"])
+    if "boolValue" in told:
+        return bool(told["boolValue"])
+    if "errorValue" in told:
+        kind = str(told["errorValue"].get("type", "ERROR"))
+        return LOADING if kind == LOADING else ErrorValue(_ERRORS.get(kind, "#ERROR!"))
+    return None
+
+
+def _name(area: Json, titles: Mapping[int, str]) -> FoundName | None:
+    """A name over cells of one row; any other is none of ours."""
+    title = titles.get(int(area.get("sheetId", 0)))
+    top, bottom = int(area.get("startRowIndex", 0)), int(area.get("endRowIndex", 0))
+    if title is None or bottom - top != 1 or "endColumnIndex" not in area:
+        return None
+    return FoundName(title, top + 1, int(area.get("startColumnIndex", 0)) + 1, int(area["endColumnIndex"]))
+
+
+def _state_cells(snapshot: Snapshot) -> dict[int, object]:
+    where = snapshot.names.get(STATE_ROW)
+    tab = snapshot.tab(where.tab) if where is not None else None
+    if where is None or tab is None:
+        return {}
+    row = ((at, cell.value) for at, cell in tab.cells.items() if at[0] == where.row)
+    return {column: value for (_, column), value in row if where.first <= column <= where.last}
+
+
+def still_loading(found: Found) -> NotOurReport:
+    """What is said of a sheet whose values are not there yet."""
+    return NotOurReport(f"{found.title}: Google is still computing its values; run the command again in a minute")
