@@ -122,7 +122,7 @@ def test_sheets_are_reordered_hidden_and_duplicated(local: Local) -> None:
     assert local.book.worksheet("Second").isSheetHidden
     second.update([["=Second!B1", 5]], "A1", raw=False)
     twin = second.duplicate(new_sheet_name="Twin")
-    assert twin.get("A1:B1", value_render_option="FORMULA") == [["=Twin!B1", 5]]  # type: ignore[arg-type]
+    assert twin.get("A1:B1", value_render_option="FORMULA") == [["=Twin!B1", 5]]
     assert second.duplicate().title == "Copy of Second"
     second.update_tab_color("#ff0000")
     assert local.book.worksheet("Second").get_tab_color() == "#FF0000"

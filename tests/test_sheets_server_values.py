@@ -191,7 +191,7 @@ def test_append_grows_the_grid_and_may_insert_rows(local: Local) -> None:
     sheet.append_row([5, 6, 7])
     assert local.book.worksheet("Small").row_count == 3
     sheet.update([["below"]], "A3")
-    sheet.append_row([9], table_range="A1:B2", insert_data_option="INSERT_ROWS")  # type: ignore[arg-type]
+    sheet.append_row([9], table_range="A1:B2", insert_data_option="INSERT_ROWS")
     assert local.values("Small") == [[1, 2], [3, 4], ["below", 6, 7], [9]]
 
 

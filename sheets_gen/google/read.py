@@ -110,7 +110,7 @@ def _cell(cell: Json) -> FoundCell | None:
 def _value(told: Mapping[str, Any]) -> Value:
     if "numberValue" in told:
         number = told["numberValue"]
-        return int(number) if isinstance(number, float) and number.is_integer() else number  # type: ignore[no-any-return]
+        return int(number) if isinstance(number, float) and number.is_integer() else number
     if "stringValue" in told:
         return str(told["stringValue"])
     if "boolValue" in told:

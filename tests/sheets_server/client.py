@@ -16,12 +16,13 @@ GOOGLE = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 def client_of(server: SheetsServer, email: str | None = None) -> gspread.Client:
     """A gspread client of a service account that speaks to the server instead of Google."""
 
-    class LocalHttp(gspread.HTTPClient):
+    class LocalHttp(gspread.HTTPClient):  # type: ignore[misc]
         def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> requests.Response:
             for host in GOOGLE:
                 if endpoint.startswith(host):
                     endpoint = server.url + endpoint[len(host) :]
-            return super().request(method, endpoint, *args, **kwargs)
+            answer: requests.Response = super().request(method, endpoint, *args, **kwargs)
+            return answer
 
     client = gspread.service_account_from_dict(server.credentials_info(email), http_client=LocalHttp)
     client.set_timeout(20)
