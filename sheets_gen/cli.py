@@ -21,6 +21,8 @@ COMMANDS = {
     "upgrade": "Move a report to this template, another language or other metrics.",
     "combine": "Add up the reports of several teams.",
     "values": "Write a report's numbers or results as CSV or JSON.",
+    "sync": "Put numbers into a Google Sheet; what people typed stays.",
+    "pull": "Write the report of a Google Sheet as an Excel file.",
     "verify": "Read filled reports back and say what is wrong.",
     "explain": "Say what a finding of verify means.",
     "metrics": "List the metrics, or show one with its formula and examples.",

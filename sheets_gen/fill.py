@@ -87,7 +87,7 @@ def fill(request: FillRequest) -> FillResult:
         stood = _state(request.report)
         data = read_bytes(request.report)
         before = understood(data, request.report, template)
-        cells = _of_periods(read_cells(request.values), request.periods, before)
+        cells = of_periods(read_cells(request.values), request.periods, before)
         inputs, left_out = place(cells, before.catalogue, before.calendar, request.values.name)
         try:
             new = put(data, request.report, before, inputs, template, request.overwrite)
@@ -167,7 +167,7 @@ def _state(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _of_periods(cells: list[RawCell], periods: tuple[str, ...], filled: Filled) -> list[RawCell]:
+def of_periods(cells: list[RawCell], periods: tuple[str, ...], filled: Filled) -> list[RawCell]:
     """The cells of the periods asked for; all of them when none is."""
     if not periods:
         return cells

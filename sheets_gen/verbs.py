@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,6 +52,8 @@ class Made(NamedTuple):
     """True when the first period was chosen for want of any word about it."""
     left_out: tuple[str, ...] = ()
     """Inputs of the values file that no metric of this report uses."""
+    inputs: Mapping[str, Mapping[str, float]] = {}
+    """The raw numbers that were put in."""
     not_shown: tuple[str, ...] = ()
     """Headlines and targets of metrics that the chosen profile does not show."""
 
@@ -79,7 +81,7 @@ def make_plan(request: Request) -> Made:
     name = request.values.name if request.values is not None else ""
     inputs, left_out = place(cells, catalogue, span, name)
     plan = build(catalogue, span, inputs, version=__version__)
-    return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed, left_out, not_shown)
+    return Made(plan, catalogue, span, sum(len(row) for row in inputs.values()), guessed, left_out, inputs, not_shown)
 
 
 def settle(template: Template, path: Path | None, language: str = "", profile: str = "") -> Settled:

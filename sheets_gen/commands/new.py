@@ -37,6 +37,8 @@ metrics = ["service_level_answered_only"], without = ["service_level"] swaps a f
 
 Without --start, the report begins at the first period of the values file, else in January of this year.
 
+With --into, the report is made in a blank Google Sheet that you made and shared (sheets-gen auth check says with whom).
+
 \b
 Example:
   sheets-gen new report.xlsx --start 2026-01 --values numbers.csv --config report.toml
@@ -62,6 +64,8 @@ Example:
 )
 @click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
 @click.option("--force", is_flag=True, help="Replace OUT.xlsx if it exists.")
+@click.option("--into", metavar="URL", default="", help="Make it in this blank Google Sheet instead of a file.")
+@click.option("--credentials", metavar="FILE", type=_FILE, help="With --into: a key file of Google.")
 @click.option("--dump", is_flag=True, help="Print the plan as text instead of writing a file.")
 def command(
     out: Path | None,
@@ -74,6 +78,8 @@ def command(
     config: Path | None,
     template: Path | None,
     force: bool,
+    into: str,
+    credentials: Path | None,
     dump: bool,
 ) -> None:
     """Plan the report, then write it or print the plan."""
@@ -82,6 +88,9 @@ def command(
         from sheets_gen.plan.dump import dump as text_of
 
         click.echo("\n".join(text_of(make_plan(request).plan)))
+        return
+    if into:
+        _into(into, request, credentials)
         return
     if out is None:
         raise click.UsageError("say where to write: sheets-gen new OUT.xlsx")
@@ -95,13 +104,25 @@ def command(
     click.echo(_said(out, made))
 
 
+def _into(link: str, request: Request, credentials: Path | None) -> None:
+    """Make the report in a Google Sheet, and say where it is."""
+    from sheets_gen.google.link import share_url, spreadsheet_id
+    from sheets_gen.online import connected, create_into
+
+    address = share_url(spreadsheet_id(link))
+    made = create_into(link, request, connected(credentials, lambda line: click.echo(line, err=True)))
+    _say_left_out(made.left_out, "inputs of the values file are in no metric of this report")
+    _say_left_out(made.not_shown, "headlines and targets are of metrics that the profile does not show")
+    click.echo(_said(address, made))
+
+
 def _say_left_out(keys: tuple[str, ...], why: str) -> None:
     if keys:
         shown = ", ".join(keys[:6]) + (" …" if len(keys) > 6 else "")
         click.echo(f"left out: {len(keys)} {why}: {shown}", err=True)
 
 
-def _said(out: Path, made: Made) -> str:
+def _said(out: Path | str, made: Made) -> str:
     keys = made.calendar.keys
     told = {"file": out, "metrics": len(made.catalogue.entries), "numbers": made.numbers}
     return made.catalogue.word("made").format(first=keys[0], last=keys[-1], **told)

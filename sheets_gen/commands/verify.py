@@ -10,8 +10,10 @@ from typing import Any
 
 import click
 
-from sheets_gen.batch import Outcome, Wanted, files_in, outcome, outcomes, waivers_of
+from sheets_gen.batch import Outcome, Wanted, files_in, loaded, outcome, outcomes, rendered, waivers_of
+from sheets_gen.google.link import link_of
 from sheets_gen.verify.report import one_line
+from sheets_gen.verify.waivers import judge
 
 _FILE = click.Path(path_type=Path, readable=False)
 
@@ -43,11 +45,12 @@ Example:
   sheets-gen verify report.xlsx
   sheets-gen verify report.xlsx --fix mended.xlsx
   sheets-gen verify reports/ --format json --strict
+  sheets-gen verify https://docs.google.com/spreadsheets/d/…
 """
 
 
 @click.command(short_help="Check filled reports.", help=HELP)
-@click.argument("reports", metavar="REPORT.xlsx…", type=_FILE, nargs=-1, required=True)
+@click.argument("reports", metavar="REPORT.xlsx…|SHEET-URL", type=_FILE, nargs=-1, required=True)
 @click.option(
     "--format",
     "shape",
@@ -65,6 +68,7 @@ Example:
 @click.option("--config", metavar="FILE", type=_FILE, help="A report.toml with waivers.")
 @click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes for many files.  [default: one a core]")
+@click.option("--credentials", metavar="FILE", type=_FILE, help="For a Google Sheet: a key file of Google.")
 def command(
     reports: tuple[Path, ...],
     shape: str,
@@ -75,9 +79,14 @@ def command(
     config: Path | None,
     template: Path | None,
     jobs: int | None,
+    credentials: Path | None,
 ) -> int:
     """Verify, and mend or mark a copy where that is asked for."""
     colour = shape == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    if link := link_of(reports[0]):
+        if len(reports) > 1 or fix is not None or annotate is not None:
+            raise click.UsageError("a Google Sheet is verified alone, without --fix and --annotate")
+        return _online(link, Wanted(shape, False, strict, colour, template, waivers_of(config, template)), credentials)
     paths = files_in(reports)
     many = len(paths) > 1 or len(reports) > 1 or paths[:1] != list(reports[:1])
     wanted = Wanted(shape, many, strict, colour, template, waivers_of(config, template))
@@ -94,6 +103,16 @@ def command(
         click.echo(found.text, color=colour)
         return found.code
     return _many(paths, wanted, jobs or 0)
+
+
+def _online(link: str, wanted: Wanted, credentials: Path | None) -> int:
+    """Verify a Google Sheet: Google's own computed values stand where a file has its stored results."""
+    from sheets_gen.online import connected, opened
+
+    sheet = opened(link, connected(credentials, lambda line: click.echo(line, err=True)), loaded(wanted.template))
+    found = rendered(Path(link), sheet.found.title, sheet.filled, judge(sheet.filled, wanted.waive), wanted)
+    click.echo(found.text, color=wanted.colour)
+    return found.code
 
 
 def _many(paths: list[Path], wanted: Wanted, jobs: int) -> int:

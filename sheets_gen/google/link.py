@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from sheets_gen.errors import UsageProblem
@@ -22,6 +23,12 @@ _HOW = "open the spreadsheet and copy the address from the browser, https://docs
 def is_link(text: str) -> bool:
     """Whether this can only be meant as a link (a bare id may also be the name of a file)."""
     return _START.match(_bare(text)) is not None
+
+
+def link_of(path: Path) -> str:
+    """The link that was given where a file may be named too; empty for a file. A path has lost a slash of it."""
+    text = re.sub(r"^(https?):/+", r"\1://", str(path))
+    return text if is_link(text) else ""
 
 
 def spreadsheet_id(text: str) -> str:

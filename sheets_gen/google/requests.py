@@ -37,7 +37,7 @@ def create_requests(plan: Plan, state: Mapping[int, str], blank: tuple[int, ...]
     looks = Looks(plan.styles, right_to_left=plan.right_to_left)
     spelling = Spelling(addresses)
     found = [_add_sheet(plan, tab, at, looks) for at, tab in enumerate(plan.tabs)]
-    found += [{"deleteSheet": {"sheetId": sheet}} for sheet in blank]
+    found = [_aside(sheet) for sheet in blank] + found + [{"deleteSheet": {"sheetId": sheet}} for sheet in blank]
     for tab in plan.tabs:
         found.append(_contents(tab, addresses, spelling))
         found += _formats(tab, looks)
@@ -53,9 +53,20 @@ def create_requests(plan: Plan, state: Mapping[int, str], blank: tuple[int, ...]
     return found
 
 
+def sheet_columns(plan: Plan) -> tuple[int, int]:
+    """First and last column of the state row, from 1."""
+    return state_columns(laid_out(plan))
+
+
 def state_row(plan: Plan) -> int:
     """The row of the hidden state, from 0: below the calculator's last."""
     return next(len(tab.rows) for tab in plan.tabs if tab.key == CALCULATOR)
+
+
+def _aside(sheet: int) -> Json:
+    """An empty sheet gives its title away, which one of ours may have."""
+    properties = {"sheetId": sheet, "title": f"blank {sheet}"}
+    return {"updateSheetProperties": {"properties": properties, "fields": "title"}}
 
 
 def _add_sheet(plan: Plan, tab: Tab, at: int, looks: Looks) -> Json:

@@ -1,4 +1,4 @@
-"""What a sync wrote last, as it is kept in the sheet itself: one hidden row of text, named ``report_state``.
+"""What a sync wrote last, as it is kept in the sheet itself: one hidden row of text, named ``sync_state``.
 
 A number that was written by us may be updated by us; any other was typed by a person. The row holds a fingerprint
 for each number written, and the run that wrote it, which tells after a lost answer whether the write came through.
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sheets_gen.plan.addresses import AddressBook
 from sheets_gen.plan.report import CALCULATOR
 
-STATE_ROW = "report_state"
+STATE_ROW = "sync_state"
 PIECE = 40_000
 """Characters a cell takes of it; a cell of Google Sheets holds 50,000."""
 Prints = dict[str, dict[str, str]]

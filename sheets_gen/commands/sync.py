@@ -1,0 +1,84 @@
+"""``sheets-gen sync``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from sheets_gen.batch import Wanted, rendered, waivers_of
+from sheets_gen.ownership import ALL, KEPT, REPLACED, WRITE
+from sheets_gen.verify.report import one_line
+from sheets_gen.verify.say import shown
+from sheets_gen.verify.waivers import judge
+
+_FILE = click.Path(path_type=Path, readable=False)
+
+HELP = """\
+Put the numbers of a values file into the report of a Google Sheet: one read and one write; none if nothing changes.
+
+An empty cell is written. One that holds the same number is left. One that holds what an earlier sync wrote is updated.
+Anything else was typed by a person: it is kept and named, and the exit code is 1, unless --take-ours says otherwise.
+All numbers go in one request that Google applies whole or not at all, so a run that is killed or repeated does no harm.
+
+\b
+Exit code: 0 all numbers are in and the report has no errors, 1 numbers were kept or the report has errors (with
+--dry-run: something would change), 2 wrong usage, 3 refused, 4 credentials, 5 Google failed.
+
+\b
+Example:
+  sheets-gen sync https://docs.google.com/spreadsheets/d/… --values all.csv --period previous
+"""
+
+
+@click.command(short_help="Put numbers into a Google Sheet.", help=HELP)
+@click.argument("url", metavar="SHEET-URL")
+@click.option("--values", metavar="FILE", type=_FILE, required=True, help="Numbers to put in: CSV or JSON.")
+@click.option("--period", "periods", metavar="PERIOD", multiple=True, help="Only this period; previous: the last one.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, cell by cell, and change nothing.")
+@click.option(
+    "--take-ours",
+    metavar="[all|INPUT@PERIOD]",
+    multiple=True,
+    is_flag=False,
+    flag_value=ALL,
+    help="Replace what a person typed: everywhere, or in this cell.",
+)
+@click.option("--credentials", metavar="FILE", type=_FILE, help="A key file of Google.")
+@click.option("--config", metavar="FILE", type=_FILE, help="A report.toml with waivers.")
+@click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
+def command(
+    url: str,
+    values: Path,
+    periods: tuple[str, ...],
+    dry_run: bool,
+    take_ours: tuple[str, ...],
+    credentials: Path | None,
+    config: Path | None,
+    template: Path | None,
+) -> int:
+    """Sync, say what was done, and verify the result."""
+    from sheets_gen.online import SyncRequest, connected, sync
+
+    waive = waivers_of(config, template)
+    service = connected(credentials, lambda line: click.echo(line, err=True))
+    done = sync(SyncRequest(url, values, take_ours, periods, dry_run, template), service)
+    told = (KEPT, REPLACED, WRITE) if dry_run else (KEPT,)
+    for one in (one for one in done.decisions if one.action in told):
+        held, new = one_line(shown(one.found.value, done.filled)), shown(one.value, done.filled)
+        where = one_line(done.filled.where(*one.place))
+        click.echo(f"  {where}: {held} kept, not {new}" if one.action == KEPT else f"  {where}: {held} → {new}")
+    same = len(done.decisions) - len(done.changed) - len(done.kept)
+    verb = "would be written" if dry_run else "written"
+    kept = f", {len(done.kept)} kept as a person typed them (--take-ours replaces them)" if done.kept else ""
+    click.echo(f"{len(done.changed)} cells {verb}, {same} held the number already{kept}")
+    if done.left_out:
+        click.echo(f"left out: {len(done.left_out)} inputs that no metric of this report uses", err=True)
+    if dry_run:
+        return 1 if done.changed or done.kept else 0
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    verdict = rendered(Path(url), "the sheet", done.filled, judge(done.filled, waive), Wanted("text", colour=colour))
+    click.echo(f"\n{verdict.text}", color=colour)
+    return 1 if done.kept else verdict.code

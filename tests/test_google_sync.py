@@ -1,0 +1,196 @@
+"""A month's numbers into a Google Sheet: two calls, one when nothing changes; what a person typed is never lost."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheets_gen import verbs
+from sheets_gen.errors import InputRefused, NotOurReport, RemoteFailed, UsageProblem
+from sheets_gen.findings import INFO
+from sheets_gen.google.client import Service, connect
+from sheets_gen.online import Synced, SyncRequest, create_into, opened, pull, sync
+from sheets_gen.verbs import Request
+from sheets_gen.verify.rules import verify
+from tests.helpers import template
+from tests.sheets_server import SheetsServer
+from tests.sheets_server.client import Local, client_of
+from tests.test_cli import run
+
+WHAT = Request(start="2026-01", profile="digisac", periods=4)
+NUMBERS = {"2026-01": {"promoters": 60, "passives": 25, "detractors": 15}}
+
+
+class Team:
+    """A server, our service on it, and a spreadsheet that a person shared."""
+
+    def __init__(self, folder: Path, local: Local) -> None:
+        self.local = local
+        self.folder = folder
+        self.id = self.local.book.id
+        self.service = self.connected()
+
+    def connected(self) -> Service:
+        key = self.folder / "key.json"
+        key.write_text(json.dumps(self.local.server.credentials_info()))
+        key.chmod(0o600)
+        url = self.local.server.url
+        base = {"https://sheets.googleapis.com": url, "https://www.googleapis.com": url}
+        return connect(key, lambda _: None, base)
+
+    def file(self, numbers: Mapping[str, Mapping[str, float]]) -> Path:
+        path = self.folder / "values.json"
+        path.write_text(json.dumps(numbers))
+        return path
+
+    def sync(self, numbers: Mapping[str, Mapping[str, float]], *take: str, **rest: Any) -> Synced:
+        self.service = self.connected()
+        return sync(SyncRequest(self.id, self.file(numbers), take, **rest), self.service)
+
+    def held(self) -> dict[str, dict[str, float]]:
+        return opened(self.id, self.connected(), template()).filled.inputs
+
+    def type(self, key: str, month: str, value: object) -> None:
+        """A person types into a cell."""
+        filled = opened(self.id, self.connected(), template()).filled
+        title, place = filled.addresses.titles["calculator"], filled.addresses.a1(f"calculator:{key}", month)
+        self.local.book.worksheet(title).update([[value]], place, raw=False)
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[Team]:
+    with Local() as local:
+        one = Team(tmp_path, local)
+        create_into(one.id, WHAT, one.service)
+        yield one
+        assert local.server.faults == []
+
+
+def test_create_is_a_read_and_a_write_and_verify_finds_nothing(tmp_path: Path) -> None:
+    with Local() as local:
+        one = Team(tmp_path, local)
+        create_into(one.id, WHAT, one.service)
+        assert one.service.calls == 2
+        sheet = opened(one.id, one.connected(), template())
+        assert [f for f in verify(sheet.filled) if f.level != INFO] == []
+        assert len(sheet.found.sheets) == 3, "the blank sheet is gone"
+        assert one.local.server.faults == []
+
+
+def test_a_spreadsheet_that_holds_anything_is_refused_untouched(team: Team) -> None:
+    with pytest.raises(InputRefused, match="holds a report already; sheets-gen sync"):
+        create_into(team.id, WHAT, team.service)
+    other = team.local.client.create("Ours")
+    other.sheet1.update([["x"]], "B2")
+    with pytest.raises(InputRefused, match="Ours: is not blank"):
+        create_into(other.id, WHAT, team.service)
+    assert other.sheet1.get_all_values() == [["", ""], ["", "x"]]
+    with pytest.raises(NotOurReport, match="Ours: holds no report"):
+        opened(other.id, team.service, template())
+
+
+def test_two_calls_then_one_when_nothing_changes(team: Team) -> None:
+    done = team.sync(NUMBERS)
+    assert (done.calls, done.is_written, len(done.changed)) == (2, True, 3)
+    assert team.held() == {"promoters": {"2026-01": 60}, "passives": {"2026-01": 25}, "detractors": {"2026-01": 15}}
+    again = team.sync(NUMBERS)
+    assert (again.calls, again.is_written, len(again.changed)) == (1, False, 0)
+
+
+def test_what_we_wrote_is_updated_and_what_a_person_typed_is_kept(team: Team) -> None:
+    team.sync(NUMBERS)
+    team.type("passives", "2026-01", 26)
+    team.type("promoters", "2026-02", 7)
+    new = {"2026-01": {"promoters": 61, "passives": 27, "detractors": 15}, "2026-02": {"promoters": 8}}
+    done = team.sync(new)
+    assert {(d.key, d.period): d.action for d in done.decisions} == {
+        ("promoters", "2026-01"): "replaced",
+        ("passives", "2026-01"): "kept",
+        ("detractors", "2026-01"): "same",
+        ("promoters", "2026-02"): "kept",
+    }
+    assert team.held()["promoters"] == {"2026-01": 61, "2026-02": 7}
+    assert team.held()["passives"] == {"2026-01": 26}
+    team.sync(new, "passives@2026-01")
+    assert team.held()["passives"] == {"2026-01": 27}
+    with pytest.raises(UsageProblem, match="--take-ours passives@2026-04"):
+        team.sync(new, "passives@2026-04")
+
+
+def test_the_answer_verifies_as_the_sheet_does(team: Team) -> None:
+    done = team.sync(NUMBERS)
+    assert [f for f in verify(done.filled) if f.level != INFO] == []
+    assert done.filled.metrics == opened(team.id, team.connected(), template()).filled.metrics
+
+
+def test_inserted_rows_and_columns_and_a_renamed_tab(team: Team) -> None:
+    sheet = team.local.book.worksheet("Calculator")
+    row = opened(team.id, team.service, template()).filled.addresses.rows["calculator:passives"]
+    sheet.insert_row(["our own line"], row)
+    sheet.insert_cols([["note"]], 7)
+    sheet.update_title("Numbers")
+    done = team.sync(NUMBERS | {"2026-03": {"passives": 4}})
+    assert done.is_written
+    assert team.held()["passives"] == {"2026-01": 25, "2026-03": 4}
+    assert team.local.book.worksheet("Numbers").row_values(row)[0] == "our own line"
+
+
+def test_a_deleted_row_is_said_and_nothing_is_written(team: Team) -> None:
+    row = opened(team.id, team.service, template()).filled.addresses.rows["calculator:passives"]
+    team.local.book.worksheet("Calculator").delete_rows(row)
+    with pytest.raises(InputRefused, match="there is no cell for passives 2026-01"):
+        team.sync(NUMBERS)
+    assert team.held() == {}
+
+
+def test_a_dry_run_writes_nothing(team: Team) -> None:
+    done = team.sync(NUMBERS, dry_run=True)
+    assert (done.calls, len(done.changed), done.is_written) == (1, 3, False)
+    assert team.held() == {}
+
+
+def test_pull_gives_an_excel_report_with_the_same_numbers(team: Team, tmp_path: Path) -> None:
+    team.sync(NUMBERS)
+    out = tmp_path / "out.xlsx"
+    pull(team.id, out, team.connected())
+    filled = verbs.read(out)
+    assert filled.inputs == team.held()
+    assert [f for f in verify(filled) if f.level != INFO] == []
+
+
+def test_google_says_no_for_good(team: Team) -> None:
+    with pytest.raises(RemoteFailed):
+        team.service.batch_update(team.id, {"requests": [{"deleteSheet": {"sheetId": 1}}]}, lambda: False)
+
+
+def test_the_whole_path_by_the_command_line(tmp_path: Path) -> None:
+    with SheetsServer() as server:
+        key = tmp_path / "key.json"
+        key.write_text(json.dumps(server.credentials_info()))
+        key.chmod(0o600)
+        book = client_of(server).create("Mine")
+        link = f"https://docs.google.com/spreadsheets/d/{book.id}/edit"
+        old = os.environ.get("SHEETS_GEN_BASE_URL")
+        os.environ["SHEETS_GEN_BASE_URL"] = server.url
+        try:
+            rest = ("--credentials", key)
+            made = run("new", "--into", link, "--start", "2026-01", "--profile", "digisac", *rest)
+            assert (made.returncode, made.stderr) == (0, "")
+            values = tmp_path / "v.json"
+            values.write_text(json.dumps(NUMBERS))
+            synced = run("sync", link, "--values", values, *rest)
+            assert synced.returncode == 0, synced.stdout + synced.stderr
+            assert synced.stdout.startswith("3 cells written, 0 held the number already\n")
+            assert run("sync", link, "--values", values, "--dry-run", *rest).returncode == 0
+            assert run("verify", link, *rest).returncode == 0
+            assert run("pull", link, tmp_path / "r.xlsx", *rest).returncode == 0
+            assert verbs.read(tmp_path / "r.xlsx").inputs["promoters"] == {"2026-01": 60}
+            assert run("verify", link, link, *rest).returncode == 2
+        finally:
+            os.environ.pop("SHEETS_GEN_BASE_URL") if old is None else os.environ.update(SHEETS_GEN_BASE_URL=old)
+        assert server.faults == []
