@@ -190,6 +190,7 @@ def test_the_whole_path_by_the_command_line(tmp_path: Path) -> None:
             assert run("verify", link, *rest).returncode == 0
             assert run("pull", link, tmp_path / "r.xlsx", *rest).returncode == 0
             assert verbs.read(tmp_path / "r.xlsx").inputs["promoters"] == {"2026-01": 60}
+            assert run("values", link, *rest).stdout.startswith("period,input,value\n2026-01,")
             assert run("verify", link, link, *rest).returncode == 2
         finally:
             os.environ.pop("SHEETS_GEN_BASE_URL") if old is None else os.environ.update(SHEETS_GEN_BASE_URL=old)

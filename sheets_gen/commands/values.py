@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
+from sheets_gen.batch import loaded
 from sheets_gen.export import LONG, SHAPES, exported, unusable
 from sheets_gen.files import write_whole
+from sheets_gen.filled import Filled
+from sheets_gen.google.link import link_of
 from sheets_gen.verbs import read
 
 _FILE = click.Path(path_type=Path, readable=False)
@@ -37,15 +40,24 @@ Example:
 
 
 @click.command(short_help="Write a report's numbers or results.", help=HELP)
-@click.argument("report", metavar="REPORT.xlsx", type=_FILE)
+@click.argument("report", metavar="REPORT.xlsx|SHEET-URL", type=_FILE)
 @click.option("--format", "shape", type=click.Choice(SHAPES), default=LONG, show_default=True, help="Shape.")
 @click.option("--metrics", is_flag=True, help="The results instead of the typed numbers.")
 @click.option("--output", metavar="FILE", type=_FILE, help="Write a file instead of standard output.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--credentials", metavar="FILE", type=_FILE, help="For a Google Sheet: a key file of Google.")
 @click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
-def command(report: Path, shape: str, metrics: bool, output: Path | None, force: bool, template: Path | None) -> None:
+def command(
+    report: Path,
+    shape: str,
+    metrics: bool,
+    output: Path | None,
+    force: bool,
+    credentials: Path | None,
+    template: Path | None,
+) -> None:
     """Write the text."""
-    filled = read(report, template)
+    filled = _read(report, template, credentials)
     text = exported(filled, shape, metrics=metrics)
     if count := unusable(filled):
         click.echo(f"left out: {count} cells hold no usable number; sheets-gen verify says which", err=True)
@@ -53,3 +65,12 @@ def command(report: Path, shape: str, metrics: bool, output: Path | None, force:
         click.echo(text, nl=False)
     else:
         write_whole(output, text.encode(), force=force)
+
+
+def _read(report: Path, template: Path | None, credentials: Path | None) -> Filled:
+    """The report in a file, or in a Google Sheet."""
+    if not (link := link_of(report)):
+        return read(report, template)
+    from sheets_gen.online import connected, opened
+
+    return opened(link, connected(credentials, lambda line: click.echo(line, err=True)), loaded(template)).filled
