@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sheets_gen import __version__
 from sheets_gen.catalogue import Catalogue, resolve
 from sheets_gen.config import Config
-from sheets_gen.files import check_target, write_whole
+from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.formula.nodes import Name
 from sheets_gen.periods import LEAD, Calendar, following
@@ -45,6 +45,7 @@ def carry_on(
     report: Path, out: Path, periods: int | None = None, *, force: bool = False, template: Path | None = None
 ) -> Following:
     """Write the report after a report. Raises InputRefused or UsageProblem, and then writes nothing."""
+    refuse_source(out, report)
     check_target(out, force=force)
     made = following_report(read(report, template), report.name, periods)
     from sheets_gen.excel.write import write
@@ -55,7 +56,7 @@ def carry_on(
 
 def following_report(filled: Filled, origin: str, periods: int | None = None) -> Following:
     """The plan of the report that begins where this one ends; as many periods as it has, unless said otherwise."""
-    span = following(filled.calendar, periods or len(filled.calendar.keys))
+    span = following(filled.calendar, len(filled.calendar.keys) if periods is None else periods)
     last, first = filled.calendar.keys[-1], span.keys[0]
     catalogue = resolve(filled.catalogue.template, carried_config(filled))
     inputs: dict[str, dict[str, float]] = {}

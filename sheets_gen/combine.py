@@ -16,7 +16,7 @@ from sheets_gen.carry_on import carried_config
 from sheets_gen.catalogue import Catalogue, resolve
 from sheets_gen.config import MAX_TEXT
 from sheets_gen.errors import ProblemsFound, UsageProblem
-from sheets_gen.files import check_target, write_whole
+from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR
 from sheets_gen.formula.nodes import Ref
@@ -62,6 +62,7 @@ def combine(
     template: Path | None = None,
 ) -> Combined:
     """Write the report of the whole. Raises ProblemsFound with everything in which the reports differ."""
+    refuse_source(out, *reports)
     check_target(out, force=force)
     if len(reports) < 2:
         raise UsageProblem("combine takes two reports or more")

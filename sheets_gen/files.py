@@ -61,6 +61,13 @@ def check_target(path: Path, *, force: bool) -> None:
         raise UsageProblem(f"{path}: exists already; --force replaces it")
 
 
+def refuse_source(out: Path, *sources: Path) -> None:
+    """Raise UsageProblem where the file to write is one of those to read, by whatever name."""
+    for source in sources:
+        if os.path.realpath(out) == os.path.realpath(source):
+            raise UsageProblem(f"{out}: is the report itself, which is only read; name another file")
+
+
 def sweep(path: Path) -> None:
     """Remove what a killed run left beside ``path``."""
     pattern = re.compile(rf"{re.escape(_stem(path))}([0-9]{{1,10}}){re.escape(_SUFFIX)}")

@@ -99,7 +99,9 @@ def fill(request: FillRequest) -> FillResult:
             if _state(request.report) != stood:
                 raise InputRefused(f"{request.report}: was changed by another program just now; run the command again")
             if request.backup and target.exists():
-                write_whole(target.with_name(f"{target.name}.bak"), target.read_bytes(), force=True)
+                spare = target.with_name(f"{target.name}.bak")
+                write_whole(spare, target.read_bytes(), force=True)
+                os.chmod(spare, target.stat().st_mode & 0o777)
             write_whole(target, new.data, force=request.force or request.output is None)
         return FillResult(new.decisions, left_out, new.own, new.filled, target, wanted)
 

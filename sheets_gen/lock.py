@@ -28,6 +28,7 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
         yield  # no file has this name, as reading it will say
         return
     _refuse_open(path)
+    _refuse_open(Path(os.path.realpath(path)))
     if os.name == "nt":
         with _beside(path, patience):
             yield

@@ -53,7 +53,9 @@ def moved(before: Filled, data: bytes, catalogue: Catalogue, config: Config) -> 
     kept += homeless
     kept += _own_cells(before)
     lines += [f"kept aside: {one.label}" for one in kept if not one.numbers]
-    for one in read_kept(before):
+    earlier = read_kept(before)
+    kept = _renumbered(kept, {one.id for one in earlier})
+    for one in earlier:
         if one.id in catalogue.items and one.id not in inputs and one.numbers:
             inputs[one.id] = dict(one.numbers)
             lines.append(f"back in its place: {len(one.numbers)} numbers of {one.id}, kept aside before")
@@ -62,6 +64,20 @@ def moved(before: Filled, data: bytes, catalogue: Catalogue, config: Config) -> 
         elif one.id not in {other.id for other in kept}:
             kept.append(one)
     return Moved(inputs, tuple(notes), tuple(kept), renamed, (*lines, *_changes(before, catalogue), *_left(before)))
+
+
+def _renumbered(kept: list[Kept], taken: set[str]) -> list[Kept]:
+    """Texts get numbers that no earlier upgrade has given away, so that none takes another one's place."""
+    found: list[Kept] = []
+    for one in kept:
+        kind, _, number = one.id.partition(":")
+        at = int(number) if number.isdecimal() else 0
+        while at and f"{kind}:{at}" in taken:
+            at += 1
+        found.append(one._replace(id=f"{kind}:{at}") if at else one)
+        if at:
+            taken.add(found[-1].id)
+    return found
 
 
 def _numbers(filled: Filled) -> Numbers:

@@ -16,7 +16,7 @@ from sheets_gen.catalogue import chosen_metrics, resolve
 from sheets_gen.config import ALL, Config, Settled, of_report, read_config
 from sheets_gen.errors import InputRefused, UsageProblem
 from sheets_gen.excel.package import read_bytes
-from sheets_gen.files import check_target, write_whole
+from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.kept import kept_rows, read_kept
 from sheets_gen.moved import Moved, moved
@@ -56,6 +56,7 @@ class Upgraded(NamedTuple):
 
 def upgrade(request: UpgradeRequest) -> Upgraded:
     """Write the new report. Raises InputRefused, ProblemsFound or UsageProblem, and then writes nothing."""
+    refuse_source(request.out, request.report)
     check_target(request.out, force=request.force)
     template = load(request.template)
     data = read_bytes(request.report)

@@ -259,3 +259,14 @@ def test_a_cell_under_merged_ones_is_refused_by_name(path: Path) -> None:
     ):
         filling(path, {"2026-03": {"passives": 5}})
     assert path.read_bytes() == before
+
+
+def test_a_backup_is_no_more_open_than_the_report_and_a_link_is_no_way_round_a_lock(path: Path) -> None:
+    path.chmod(0o600)
+    filling(path, {"2026-03": {"passives": 5}}, backup=True)
+    assert path.with_name("report.xlsx.bak").stat().st_mode & 0o777 == 0o600
+    link = path.with_name("link.xlsx")
+    link.symlink_to(path)
+    path.with_name(".~lock.report.xlsx#").write_text("")
+    with pytest.raises(InputRefused, match="is open in LibreOffice"):
+        fill(FillRequest(link, values(path.parent, {"2026-04": {"passives": 5}})))

@@ -208,3 +208,23 @@ def test_the_report_of_a_following_year_keeps_what_stands_in_front(path: Path) -
     assert read_kept(new(path)) == [], "the notes on its headings are not kept aside, they stay"
     tab: Any = load_workbook(path.with_name("new.xlsx"))["Rechner"]
     assert "old.xlsx" in tab.cell(*new(path).addresses.at("calculator:period", "before")).comment.text
+
+
+def test_what_one_upgrade_kept_the_next_one_keeps_too(path: Path) -> None:
+    paths = [path, path.with_name("u1.xlsx"), path.with_name("u2.xlsx")]
+    for at, text in enumerate(("first", "second")):
+        data = edit(paths[at].read_bytes(), [CellEdit("Calculator", 3 + at, 26, text)]).data
+        paths[at].write_bytes(data)
+        upgrade(UpgradeRequest(paths[at], paths[at + 1]))
+    assert {one.text for one in read_kept(verbs.read(paths[2]))} == {"first", "second"}
+
+
+def test_the_report_itself_is_never_the_output(path: Path) -> None:
+    before, link = path.read_bytes(), path.with_name("link.xlsx")
+    link.symlink_to(path)
+    for command in (("upgrade", path, path), ("next", path, link), ("combine", path, OLD, link)):
+        done = run(*command, "--force")
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "is the report itself" in done.stderr
+    assert path.read_bytes() == before
+    assert run("next", path, path.with_name("n.xlsx"), "--periods", 0).returncode == 2
