@@ -12,7 +12,7 @@ from sheets_gen.verify.report import one_line
 _FILE = click.Path(path_type=Path, readable=False)
 
 HELP = """\
-Make a report anew from the present template, with everything that people typed: numbers, targets, notes, waivers.
+Make a report anew from the present template, with what people typed: numbers, targets, notes on numbers, waivers.
 
 Use it for a report of an older version, to change its language, to add or remove metrics, or to change its categories,
 channels or slots. What has no place any more stands under "Kept from before" at the end of the calculator, and comes
@@ -25,7 +25,8 @@ that have a new id, or become one, are named there:
   shipping = "delivery"
   product_availability = "delivery"
 
-The old file is only read. Tabs of your own, their charts, and colours stay in it.
+The old file is only read. Tabs of your own, their charts, colours, changed labels and notes on labels stay in it; of
+formulas in cells to type in only the value comes along.
 
 \b
 Exit code: 0 all results are the same, 1 some differ (they are listed), 2 wrong usage, 3 a file was refused.
