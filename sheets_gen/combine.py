@@ -109,6 +109,8 @@ def combined(teams: Sequence[Team], metrics: tuple[str, ...] = (), title: str = 
         raise UsageProblem(f"--metric {unknown[0]}: is not in all of the reports")
     inputs: dict[str, dict[str, float]] = {}
     lines = list(_left_out(teams, shared))
+    if any(team.filled.calendar.lead for team in teams):
+        lines.append("left out: the period in front of the first; the whole's first change has nothing to compare with")
     for key, item in catalogue.items.items():
         added, why = _added(key, item.source.rollup, teams)
         inputs |= {key: added} if added else {}

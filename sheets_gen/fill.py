@@ -19,7 +19,7 @@ from sheets_gen.errors import InputRefused, UsageProblem
 from sheets_gen.files import check_target, sweep, write_whole
 from sheets_gen.filled import Filled, with_typed
 from sheets_gen.lock import locked
-from sheets_gen.ownership import KEPT, Decision, changed_cells, decide
+from sheets_gen.ownership import Decision, changed_cells, decide
 from sheets_gen.periods import parse_key, previous_complete
 from sheets_gen.template.schema import Template
 from sheets_gen.values import RawCell, place, read_cells
@@ -63,16 +63,6 @@ class FillResult(NamedTuple):
     """The report after it."""
     target: Path
     is_written: bool
-
-    @property
-    def kept(self) -> list[Decision]:
-        """Numbers that were not put in, since a person typed another one."""
-        return [one for one in self.decisions if one.action == KEPT]
-
-    @property
-    def changed(self) -> list[Decision]:
-        """Cells that were written, or would be."""
-        return [one for one in self.decisions if one.changes]
 
 
 def fill(request: FillRequest) -> FillResult:

@@ -22,7 +22,7 @@ from sheets_gen.google.read import FIELDS, Found, read
 from sheets_gen.google.requests import create_requests, sheet_columns
 from sheets_gen.google.state import Prints, State, fingerprint, packed, remembered
 from sheets_gen.google.sync import values_body, wrong_answers
-from sheets_gen.ownership import KEPT, REPLACED, Decision, changed_cells, decide
+from sheets_gen.ownership import KEPT, REPLACED, Decision, changed, changed_cells, decide
 from sheets_gen.snapshot import FoundCell
 from sheets_gen.template.schema import Template
 from sheets_gen.values import place, read_cells
@@ -53,16 +53,6 @@ class Synced(NamedTuple):
     """The report after it, its results as the new numbers give them."""
     is_written: bool
     calls: int
-
-    @property
-    def kept(self) -> list[Decision]:
-        """Numbers that were not put in, since a person typed another one."""
-        return [one for one in self.decisions if one.action == KEPT]
-
-    @property
-    def changed(self) -> list[Decision]:
-        """Cells that were written, or would be."""
-        return [one for one in self.decisions if one.changes]
 
 
 def connected(credentials: Path | None, say: Say) -> Service:
@@ -128,10 +118,10 @@ def sync(request: SyncRequest, service: Service) -> Synced:
             raise UsageProblem(str(wrong).replace("--overwrite", "--take-ours")) from None
         except InputRefused as refused:
             raise InputRefused(f"{sheet.found.title}: {refused}") from None
-        changed = [one for one in decisions if one.changes]
-        if not changed or request.dry_run:
+        to_write = changed(decisions)
+        if not to_write or request.dry_run:
             return Synced(decisions, left_out, before, False, service.calls)
-        _write(sheet, changed)
+        _write(sheet, to_write)
         return Synced(decisions, left_out, _after(before, decisions, template), True, service.calls)
 
 
@@ -140,6 +130,7 @@ def _with_ownership(decisions: list[Decision], prints: Prints) -> list[Decision]
     return [
         one._replace(action=REPLACED)
         if one.action == KEPT
+        and one.found.formula is None  # a formula is a person's, whatever it gives
         and isinstance(one.found.value, (int, float))
         and prints.get(one.key, {}).get(one.period) == fingerprint(one.found.value)
         else one
@@ -157,11 +148,11 @@ def _after(before: Filled, decisions: list[Decision], template: Template) -> Fil
     return understand(before.snapshot.with_cells(cells), template)
 
 
-def _write(sheet: Sheet, changed: list[Decision]) -> None:
+def _write(sheet: Sheet, to_write: list[Decision]) -> None:
     """One request with all numbers and the state; what Google says it wrote must be that."""
     run = secrets.token_hex(4)
     written: dict[str, dict[str, float]] = {}
-    for one in changed:
+    for one in to_write:
         written.setdefault(one.key, {})[one.period] = one.value
     state = State(run, remembered(sheet.found.state.prints, written))
     body = values_body(sheet.found, sheet.filled.addresses, written, state)

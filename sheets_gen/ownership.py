@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sheets_gen.compute import Inputs
@@ -39,6 +39,16 @@ class Decision(NamedTuple):
     def changes(self) -> bool:
         """Is its cell written?"""
         return self.action in (WRITE, REPLACED)
+
+
+def kept(decisions: Sequence[Decision]) -> list[Decision]:
+    """Numbers that are not put in, since a person typed another one."""
+    return [one for one in decisions if one.action == KEPT]
+
+
+def changed(decisions: Sequence[Decision]) -> list[Decision]:
+    """Cells that are written."""
+    return [one for one in decisions if one.changes]
 
 
 def decide(filled: Filled, inputs: Inputs, overwrite: tuple[str, ...] = ()) -> list[Decision]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sheets_gen import verbs
+from sheets_gen.carry_on import carry_on
 from sheets_gen.combine import Combined, combine
 from sheets_gen.config import Config
 from sheets_gen.errors import ProblemsFound, UsageProblem
@@ -147,3 +148,12 @@ def test_the_upgrade_of_a_whole_leaves_the_table_of_teams(tmp_path: Path) -> Non
     assert done.differing == ()
     assert "not taken over: the table of teams; run combine on the upgraded reports of the teams" in done.lines
     assert read_kept(done.after) == [], "its numbers were never typed"
+
+
+def test_a_period_in_front_is_left_out_and_said(tmp_path: Path) -> None:
+    reports = [tmp_path / "n1.xlsx", tmp_path / "n2.xlsx"]
+    for path, name, numbers in zip(reports, ("north", "south"), (NORTH, SOUTH), strict=True):
+        carry_on(team(tmp_path, name, numbers), path)
+    made = combine(reports, tmp_path / "all.xlsx")
+    assert verbs.read(tmp_path / "all.xlsx").calendar.lead is None
+    assert [line for line in made.lines if "in front of the first" in line]

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from sheets_gen import verbs
 from sheets_gen.fill import FillRequest, FillResult, fill
 from sheets_gen.findings import INFO
+from sheets_gen.ownership import kept
 from sheets_gen.plan.report import CALCULATOR
 from tests.edit_helpers import members
 from tests.engines import libreoffice
@@ -165,4 +166,6 @@ def test_what_a_person_typed_is_kept(tmp_path: Path, numbers: Path) -> None:
         ("passives", "2026-03"): "kept",
     }
     assert verbs.read(path).inputs["promoters"]["2026-02"] == 4711
-    assert fill(FillRequest(path, numbers)).kept, "December's promoters were filled with another number before"
+    assert kept(fill(FillRequest(path, numbers)).decisions), (
+        "December's promoters were filled with another number before"
+    )

@@ -15,6 +15,7 @@ from sheets_gen.errors import InputRefused, NotOurReport, RemoteFailed, UsagePro
 from sheets_gen.findings import INFO
 from sheets_gen.google.client import Service, connect
 from sheets_gen.online import Synced, SyncRequest, create_into, opened, pull, sync
+from sheets_gen.ownership import changed
 from sheets_gen.verbs import Request
 from sheets_gen.verify.rules import verify
 from tests.helpers import template
@@ -96,10 +97,10 @@ def test_a_spreadsheet_that_holds_anything_is_refused_untouched(team: Team) -> N
 
 def test_two_calls_then_one_when_nothing_changes(team: Team) -> None:
     done = team.sync(NUMBERS)
-    assert (done.calls, done.is_written, len(done.changed)) == (2, True, 3)
+    assert (done.calls, done.is_written, len(changed(done.decisions))) == (2, True, 3)
     assert team.held() == {"promoters": {"2026-01": 60}, "passives": {"2026-01": 25}, "detractors": {"2026-01": 15}}
     again = team.sync(NUMBERS)
-    assert (again.calls, again.is_written, len(again.changed)) == (1, False, 0)
+    assert (again.calls, again.is_written, len(changed(again.decisions))) == (1, False, 0)
 
 
 def test_what_we_wrote_is_updated_and_what_a_person_typed_is_kept(team: Team) -> None:
@@ -120,6 +121,21 @@ def test_what_we_wrote_is_updated_and_what_a_person_typed_is_kept(team: Team) ->
     assert team.held()["passives"] == {"2026-01": 27}
     with pytest.raises(UsageProblem, match="--take-ours passives@2026-04"):
         team.sync(new, "passives@2026-04")
+
+
+def test_a_formula_that_gives_what_we_wrote_is_a_persons(team: Team) -> None:
+    team.sync(NUMBERS)
+    team.type("promoters", "2026-01", "=30+30")
+    done = team.sync({"2026-01": {"promoters": 61}})
+    assert [one.action for one in done.decisions] == ["kept"]
+    assert team.held()["promoters"] == {"2026-01": 60}
+
+
+def test_a_sheet_with_a_note_alone_is_not_blank(team: Team) -> None:
+    other = team.local.client.create("Noted")
+    other.sheet1.update_note("C3", "ours")
+    with pytest.raises(InputRefused, match="Noted: is not blank"):
+        create_into(other.id, WHAT, team.service)
 
 
 def test_the_answer_verifies_as_the_sheet_does(team: Team) -> None:
@@ -150,7 +166,7 @@ def test_a_deleted_row_is_said_and_nothing_is_written(team: Team) -> None:
 
 def test_a_dry_run_writes_nothing(team: Team) -> None:
     done = team.sync(NUMBERS, dry_run=True)
-    assert (done.calls, len(done.changed), done.is_written) == (1, 3, False)
+    assert (done.calls, len(changed(done.decisions)), done.is_written) == (1, 3, False)
     assert team.held() == {}
 
 

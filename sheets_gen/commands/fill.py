@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from sheets_gen.batch import Wanted, rendered, waivers_of
-from sheets_gen.fill import FillRequest, FillResult, fill
-from sheets_gen.ownership import ALL, KEPT, REPLACED, WRITE, Decision
+from sheets_gen.decided import left_out_line, lines_of
+from sheets_gen.fill import FillRequest, fill
+from sheets_gen.ownership import ALL, KEPT, REPLACED, WRITE, changed, kept
 from sheets_gen.verify.report import one_line
-from sheets_gen.verify.say import shown
 from sheets_gen.verify.waivers import judge
 
 _FILE = click.Path(path_type=Path, readable=False)
@@ -77,35 +77,16 @@ def command(
     waive = waivers_of(config, template)
     request = FillRequest(report, values, output, overwrite, periods, dry_run, backup, force, template)
     done = fill(request)
-    for line in _told(done, dry_run=dry_run):
-        click.echo(line)
+    actions = (KEPT, REPLACED, WRITE) if dry_run else (KEPT, REPLACED)
+    *lines, last = lines_of(done.decisions, done.filled, actions, "--overwrite", dry_run=dry_run)
+    click.echo("\n".join([*lines, f"{one_line(str(done.target))}: {last}"]))
     if done.left_out:
-        named = ", ".join(done.left_out[:6]) + (" …" if len(done.left_out) > 6 else "")
-        click.echo(f"left out: {len(done.left_out)} inputs that no metric of this report uses: {named}", err=True)
-    if done.own and done.changed:
+        click.echo(left_out_line(done.left_out), err=True)
+    if done.own and changed(done.decisions):
         click.echo(f"recalculated when it is opened: people's own formulas in {', '.join(done.own)}", err=True)
     if dry_run:
-        return 1 if done.changed or done.kept else 0
+        return 1 if changed(done.decisions) or kept(done.decisions) else 0
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     verdict = rendered(report, str(done.target), done.filled, judge(done.filled, waive), Wanted("text", colour=colour))
     click.echo(f"\n{verdict.text}", color=colour)
-    return 1 if done.kept else verdict.code
-
-
-def _told(done: FillResult, *, dry_run: bool) -> list[str]:
-    """The cells that change (in a dry run) and those that a person typed, then one line that sums it up."""
-    told = (KEPT, REPLACED, WRITE) if dry_run else (KEPT, REPLACED)
-    lines = [f"  {_line(done, one)}" for one in done.decisions if one.action in told]
-    same = len(done.decisions) - len(done.changed) - len(done.kept)
-    verb = "would be written" if dry_run else "written"
-    parts = [f"{len(done.changed)} cells {verb}", f"{same} held the number already"]
-    if done.kept:
-        parts.append(f"{len(done.kept)} kept as a person typed them (--overwrite replaces them)")
-    return [*lines, f"{one_line(str(done.target))}: {', '.join(parts)}"]
-
-
-def _line(done: FillResult, one: Decision) -> str:
-    where = done.filled.where(*one.place)
-    held = one_line(shown(one.found.value, done.filled))
-    new = shown(one.value, done.filled)
-    return f"{one_line(where)}: {held} kept, not {new}" if one.action == KEPT else f"{one_line(where)}: {held} → {new}"
+    return 1 if kept(done.decisions) else verdict.code

@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 
 from sheets_gen.batch import Wanted, rendered, waivers_of
-from sheets_gen.ownership import ALL, KEPT, REPLACED, WRITE
-from sheets_gen.verify.report import one_line
-from sheets_gen.verify.say import shown
+from sheets_gen.decided import left_out_line, lines_of
+from sheets_gen.ownership import ALL, KEPT, REPLACED, WRITE, changed, kept
 from sheets_gen.verify.waivers import judge
 
 _FILE = click.Path(path_type=Path, readable=False)
@@ -65,20 +64,13 @@ def command(
     waive = waivers_of(config, template)
     service = connected(credentials, lambda line: click.echo(line, err=True))
     done = sync(SyncRequest(url, values, take_ours, periods, dry_run, template), service)
-    told = (KEPT, REPLACED, WRITE) if dry_run else (KEPT,)
-    for one in (one for one in done.decisions if one.action in told):
-        held, new = one_line(shown(one.found.value, done.filled)), shown(one.value, done.filled)
-        where = one_line(done.filled.where(*one.place))
-        click.echo(f"  {where}: {held} kept, not {new}" if one.action == KEPT else f"  {where}: {held} → {new}")
-    same = len(done.decisions) - len(done.changed) - len(done.kept)
-    verb = "would be written" if dry_run else "written"
-    kept = f", {len(done.kept)} kept as a person typed them (--take-ours replaces them)" if done.kept else ""
-    click.echo(f"{len(done.changed)} cells {verb}, {same} held the number already{kept}")
+    actions = (KEPT, REPLACED, WRITE) if dry_run else (KEPT,)
+    click.echo("\n".join(lines_of(done.decisions, done.filled, actions, "--take-ours", dry_run=dry_run)))
     if done.left_out:
-        click.echo(f"left out: {len(done.left_out)} inputs that no metric of this report uses", err=True)
+        click.echo(left_out_line(done.left_out), err=True)
     if dry_run:
-        return 1 if done.changed or done.kept else 0
+        return 1 if changed(done.decisions) or kept(done.decisions) else 0
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     verdict = rendered(Path(url), "the sheet", done.filled, judge(done.filled, waive), Wanted("text", colour=colour))
     click.echo(f"\n{verdict.text}", color=colour)
-    return 1 if done.kept else verdict.code
+    return 1 if kept(done.decisions) else verdict.code

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from sheets_gen.batch import loaded
 from sheets_gen.export import LONG, SHAPES, exported, unusable
 from sheets_gen.files import write_whole
 from sheets_gen.filled import Filled
@@ -71,6 +70,7 @@ def _read(report: Path, template: Path | None, credentials: Path | None) -> Fill
     """The report in a file, or in a Google Sheet."""
     if not (link := link_of(report)):
         return read(report, template)
+    from sheets_gen.batch import loaded
     from sheets_gen.online import connected, opened
 
     return opened(link, connected(credentials, lambda line: click.echo(line, err=True)), loaded(template)).filled

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sheets_gen.errors import NotOurReport
 from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.google.looks import Json
 from sheets_gen.google.requests import MARKER_KEY
@@ -17,8 +16,8 @@ from sheets_gen.snapshot import FoundCell, FoundName, FoundTab, Snapshot
 
 FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),namedRanges,developerMetadata,"
-    "sheets(properties(sheetId,title,index,hidden,gridProperties),"
-    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,userEnteredFormat/numberFormat/type))))"
+    "sheets(properties(sheetId,title,index,hidden,gridProperties),charts(chartId),"
+    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,note,userEnteredFormat/numberFormat/type))))"
 )
 """What one read asks for: everything that ownership and verify rest on, and nothing else."""
 _ERRORS = {
@@ -49,7 +48,7 @@ class Found(NamedTuple):
     has_marker: bool
     """Was the report made whole?"""
     is_blank: bool
-    """Does no cell hold anything, and is there no name?"""
+    """Is there no value, note, chart or name in it?"""
     is_loading: bool
     """Does a cell still wait for its value?"""
     state: State
@@ -79,7 +78,9 @@ def read(answer: Json) -> Found:
         sheets={title: id for id, title in titles.items()},
         names=named,
         has_marker=MARKER_KEY in metadata,
-        is_blank=not named and all(not tab.cells for tab in tabs),
+        is_blank=not named
+        and not any(tab.cells for tab in tabs)
+        and not any(map(_holds_more, answer.get("sheets", []))),
         is_loading=any(cell.value == LOADING for tab in tabs for cell in tab.cells.values() if cell.formula),
         state=unpacked(held),
         state_cells=held,
@@ -94,6 +95,12 @@ def _cells(sheet: Json) -> Iterator[tuple[tuple[int, int], FoundCell]]:
                 found = _cell(cell)
                 if found is not None:
                     yield (row, column), found
+
+
+def _holds_more(sheet: Json) -> bool:
+    """Has the sheet a chart, or a note on a cell?"""
+    rows = (row for grid in sheet.get("data", []) for row in grid.get("rowData", []))
+    return bool(sheet.get("charts")) or any(cell.get("note") for row in rows for cell in row.get("values", []))
 
 
 def _cell(cell: Json) -> FoundCell | None:
@@ -137,8 +144,3 @@ def _state_cells(snapshot: Snapshot) -> dict[int, object]:
         return {}
     row = ((at, cell.value) for at, cell in tab.cells.items() if at[0] == where.row)
     return {column: value for (_, column), value in row if where.first <= column <= where.last}
-
-
-def still_loading(found: Found) -> NotOurReport:
-    """What is said of a sheet whose values are not there yet."""
-    return NotOurReport(f"{found.title}: Google is still computing its values; run the command again in a minute")
