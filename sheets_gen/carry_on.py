@@ -6,22 +6,26 @@ other and verify can prove it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from sheets_gen import __version__
 from sheets_gen.catalogue import Catalogue, resolve
 from sheets_gen.config import Config
+from sheets_gen.excel.package import read_bytes
 from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.formula.nodes import Name
+from sheets_gen.kept import read_kept
+from sheets_gen.own import MAX_NAMED, Own, named, own_things
 from sheets_gen.periods import LEAD, Calendar, following
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan
-from sheets_gen.plan.report import METRICS, Carried, Report
-from sheets_gen.typed_number import NUMBER
-from sheets_gen.verbs import read
+from sheets_gen.plan.report import Carried, Report
+from sheets_gen.template.load import load
+from sheets_gen.verbs import understood
 from sheets_gen.verify.waivers import lines_of
 
 
@@ -38,7 +42,7 @@ class Following(NamedTuple):
     blank: tuple[str, ...]
     """Such inputs for which the last period holds no number."""
     left: tuple[str, ...]
-    """What is not taken over: notes and tabs of people's own, waivers of that report's periods."""
+    """What is not taken over: texts, notes, cells and tabs of people's own, waivers of that report's periods."""
 
 
 def carry_on(
@@ -47,15 +51,20 @@ def carry_on(
     """Write the report after a report. Raises InputRefused or UsageProblem, and then writes nothing."""
     refuse_source(out, report)
     check_target(out, force=force)
-    made = following_report(read(report, template), report.name, periods)
+    data = read_bytes(report)
+    filled = understood(data, report, load(template))
+    made = following_report(filled, report.name, periods, own_things(filled, data))
     from sheets_gen.excel.write import write
 
     write_whole(out, write(made.plan), force=force)
     return made
 
 
-def following_report(filled: Filled, origin: str, periods: int | None = None) -> Following:
-    """The plan of the report that begins where this one ends; as many periods as it has, unless said otherwise."""
+def following_report(filled: Filled, origin: str, periods: int | None = None, own: Sequence[Own] = ()) -> Following:
+    """The plan of the report that begins where this one ends; as many periods as it has, unless said otherwise.
+
+    ``own`` is what people put into it beside its numbers; it stays there, and is named.
+    """
     span = following(filled.calendar, len(filled.calendar.keys) if periods is None else periods)
     last, first = filled.calendar.keys[-1], span.keys[0]
     catalogue = resolve(filled.catalogue.template, carried_config(filled))
@@ -74,7 +83,7 @@ def following_report(filled: Filled, origin: str, periods: int | None = None) ->
             blank.append(opening)
     carried = Carried(origin=origin, openings=opened)
     plan = build(catalogue, span, inputs, version=__version__, carried=carried)
-    return Following(plan, catalogue, span, before, tuple(opened), tuple(blank), tuple(_left(filled, catalogue)))
+    return Following(plan, catalogue, span, before, tuple(opened), tuple(blank), tuple(_left(filled, own, catalogue)))
 
 
 def openings(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -95,31 +104,28 @@ def carried_config(filled: Filled) -> Config:
     """The report's choices for a new one: of the present template, with the targets and waivers as they stand now."""
     config = filled.catalogue.config
     kept = tuple(line for line in lines_of(filled) if not _is_of_a_period(line, filled))
-    return config._replace(made_from="", frame="", targets=targets(filled), waive=kept)
-
-
-def targets(filled: Filled) -> dict[str, float]:
-    """The targets as they stand in the tracker, by metric."""
-    found: dict[str, float] = {}
-    for entry in filled.catalogue.entries:
-        place = (f"{METRICS}:{entry.id}", "target")
-        reading, cell = filled.readings.get(place), filled.typed.get(place)
-        value = reading.value if reading is not None and reading.kind == NUMBER else cell.value if cell else None
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            found[entry.id] = float(value)
-    return found
+    return config._replace(made_from="", frame="", targets=filled.targets, waive=kept)
 
 
 def _is_of_a_period(line: str, filled: Filled) -> bool:
     return bool(set(line.split()) & set(filled.calendar.keys))
 
 
-def _left(filled: Filled, catalogue: Catalogue) -> Iterator[str]:
+def _left(filled: Filled, own: Sequence[Own], catalogue: Catalogue) -> Iterator[str]:
     """What stays behind in the old file, in words."""
     ours = {tab.title for tab, _, _ in filled.located.values()}
     yield from (f"the tab {tab.title!r} of your own" for tab in filled.snapshot.tabs if tab.title not in ours)
+    written = [_pattern(filled.catalogue.word(word)) for word in ("before_note", "carried_note")]
+    yield from named([one for one in own if not any(how.fullmatch(str(one.content)) for how in written)])
+    if aside := read_kept(filled):
+        yield f"{len(aside)} rows that were kept from before: {', '.join(one.id for one in aside[:MAX_NAMED])}"
     gone = [line for line in lines_of(filled) if _is_of_a_period(line, filled)]
     if gone:
         yield f"{len(gone)} waivers of its periods"
     if lost := [entry.id for entry in filled.catalogue.entries if entry.id not in {e.id for e in catalogue.entries}]:
         yield f"metrics: {', '.join(lost)}"
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """What a text of the template looks like with its blanks filled in."""
+    return re.compile(".*".join(map(re.escape, re.split(r"\{[a-z]+\}", word))), re.DOTALL)

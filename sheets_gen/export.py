@@ -11,8 +11,10 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
+from sheets_gen.errors import ProblemsFound
 from sheets_gen.filled import Filled
 from sheets_gen.safe_text import safe
+from sheets_gen.values import RawCell, place
 
 LONG, WIDE, JSON = "long", "wide", "json"
 SHAPES = (LONG, WIDE, JSON)
@@ -51,6 +53,20 @@ def unusable(filled: Filled) -> int:
         place[0].startswith("calculator:") and place[1] in filled.calendar.keys and place not in numbers
         for place in filled.typed
     )
+
+
+def refused_back(filled: Filled) -> str:
+    """Why a values file with the report's numbers would be refused, at the first one; empty: it would not be."""
+    cells = [
+        RawCell(f"{key} {period}", period, key, _field(value), period, key)
+        for key, row in filled.inputs.items()
+        for period, value in row.items()
+    ]
+    try:
+        place(cells, filled.catalogue, filled.calendar, "")
+    except ProblemsFound as found:
+        return found.problems[0].removeprefix(": ")
+    return ""
 
 
 def _field(value: object) -> str:

@@ -77,7 +77,7 @@ def fill(request: FillRequest) -> FillResult:
         stood = _state(request.report)
         data = read_bytes(request.report)
         before = understood(data, request.report, template)
-        cells = of_periods(read_cells(request.values), request.periods, before)
+        cells = of_periods(read_cells(request.values), request.periods, before, str(request.values))
         inputs, left_out = place(cells, before.catalogue, before.calendar, request.values.name)
         try:
             new = put(data, request.report, before, inputs, template, request.overwrite)
@@ -159,23 +159,39 @@ def _state(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def of_periods(cells: list[RawCell], periods: tuple[str, ...], filled: Filled) -> list[RawCell]:
-    """The cells of the periods asked for; all of them when none is."""
+def of_periods(cells: list[RawCell], periods: tuple[str, ...], filled: Filled, file: str) -> list[RawCell]:
+    """The cells of the periods asked for; all of them when none is.
+
+    Raises UsageProblem for a period that the report does not have, InputRefused where the file has nothing for any.
+    """
     if not periods:
         return cells
-    every = filled.calendar.every
-    wanted = set()
-    for text in periods:
-        try:
-            wanted.add(previous_complete(every).key if text == PREVIOUS else parse_key(text, every).key)
-        except ValueError as error:
-            raise UsageProblem(f"--period {text}: {error}; or say previous") from None
+    wanted = {_period(text, filled) for text in periods}
     kept = []
+    found = False
     for cell in cells:
         try:
-            inside = parse_key(cell.period, every).key in wanted
+            inside = parse_key(cell.period, filled.calendar.every).key in wanted
         except ValueError:
-            inside = True  # what is no period is refused where it stands
+            kept.append(cell)  # what is no period is refused where it stands
+            continue
+        found |= inside and cell.value not in (None, "")
         if inside or cell.fault:
             kept.append(cell)
+    if not found:
+        raise InputRefused(f"{file}: holds no number for {', '.join(sorted(wanted))}")
     return kept
+
+
+def _period(text: str, filled: Filled) -> str:
+    """The key of a period asked for, ``previous`` or a key of the report."""
+    every, keys = filled.calendar.every, filled.calendar.keys
+    try:
+        key = previous_complete(every).key if text == PREVIOUS else parse_key(text, every).key
+    except ValueError as error:
+        raise UsageProblem(f"--period {text}: {error}; or say previous") from None
+    if key not in keys:
+        last = "; sheets-gen next makes the report that follows" if key > keys[-1] else ""
+        told = f"{text} ({key})" if text == PREVIOUS else text
+        raise UsageProblem(f"--period {told}: the report runs from {keys[0]} to {keys[-1]}{last}")
+    return key

@@ -19,7 +19,7 @@ from sheets_gen.periods import LEAD, Calendar
 from sheets_gen.plan.addresses import AddressBook, order_of
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan, Row
-from sheets_gen.plan.report import CALCULATOR
+from sheets_gen.plan.report import CALCULATOR, METRICS
 from sheets_gen.snapshot import FoundCell, FoundTab, Snapshot, same_title
 from sheets_gen.template.schema import Template
 from sheets_gen.typed_number import NUMBER, UNIT, Reading, read_number
@@ -74,6 +74,25 @@ class Filled(NamedTuple):
         Percentages are fractions, None is blank, names (the preferred channel) are text.
         """
         return compute(self.catalogue, self.calendar, self.inputs)
+
+    @property
+    def targets(self) -> dict[str, float]:
+        """The targets as they stand in the tracker, by metric."""
+        found: dict[str, float] = {}
+        for entry in self.catalogue.entries:
+            place = (f"{METRICS}:{entry.id}", "target")
+            reading = self.readings.get(place)
+            is_told = reading is not None and reading.kind == NUMBER
+            value = reading.value if reading is not None and is_told else self.typed.get(place, EMPTY).value
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                found[entry.id] = float(value)
+        return found
+
+    @property
+    def is_older(self) -> bool:
+        """Was the report made from another version of the template?"""
+        version = self.catalogue.config.made_from
+        return bool(version) and version != self.catalogue.template.version
 
     def number(self, key: str, period: str) -> float | None:
         """The raw number of a period, also of the one carried over in front of the first; None where there is none."""

@@ -6,21 +6,19 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sheets_gen.carry_on import targets
 from sheets_gen.catalogue import Catalogue
 from sheets_gen.config import Config
 from sheets_gen.errors import InputRefused
 from sheets_gen.filled import Filled
 from sheets_gen.formula.nodes import Ref
-from sheets_gen.identify import EMPTY
-from sheets_gen.kept import PREFIX, TABLE, Kept, read_kept
+from sheets_gen.kept import TABLE, Kept, read_kept
+from sheets_gen.own import NOTE, Own, own_things
 from sheets_gen.periods import LEAD
-from sheets_gen.plan.addresses import letters
 from sheets_gen.plan.model import Note
 from sheets_gen.plan.report import CALCULATOR
 
 MAX_OWN = 500
-"""Cells of people's own beside the report that are kept; there are rarely any."""
+"""Things of people's own that are kept aside; there are rarely any."""
 Numbers = dict[str, dict[str, float]]
 
 
@@ -48,11 +46,13 @@ def moved(before: Filled, data: bytes, catalogue: Catalogue, config: Config) -> 
     ]
     lines += [f"kept aside: {len(one.numbers)} numbers of {one.id}, which no metric of the report uses" for one in kept]
     kept += _targets(before, catalogue)
-    kept += _texts(before)
-    notes, homeless = _notes(before, data, catalogue, renamed)
-    kept += homeless
-    kept += _own_cells(before)
+    things = own_things(before, data)
+    notes = {one: note for one in things for note in _note(one, catalogue, renamed)}
+    aside = [one for one in things if one not in notes]
+    kept += [Kept(f"{one.kind}:{at}", one.where, {}, one.content) for at, one in enumerate(aside[:MAX_OWN], 1)]
     lines += [f"kept aside: {one.label}" for one in kept if not one.numbers]
+    if more := aside[MAX_OWN:]:
+        lines.append(f"not taken over, for they are too many: {len(more)} cells of your own, from {more[0].where} on")
     earlier = read_kept(before)
     kept = _renumbered(kept, {one.id for one in earlier})
     for one in earlier:
@@ -63,7 +63,9 @@ def moved(before: Filled, data: bytes, catalogue: Catalogue, config: Config) -> 
             lines.append(f"back in its place: the target of {one.id.removeprefix('target:')}, kept aside before")
         elif one.id not in {other.id for other in kept}:
             kept.append(one)
-    return Moved(inputs, tuple(notes), tuple(kept), renamed, (*lines, *_changes(before, catalogue), *_left(before)))
+    return Moved(
+        inputs, tuple(notes.values()), tuple(kept), renamed, (*lines, *_changes(before, catalogue), *_left(before))
+    )
 
 
 def _renumbered(kept: list[Kept], taken: set[str]) -> list[Kept]:
@@ -144,83 +146,23 @@ def _format(filled: Filled, key: str) -> str:
 
 def _targets(before: Filled, catalogue: Catalogue) -> Iterator[Kept]:
     held = {entry.id for entry in catalogue.entries}
-    for id, value in targets(before).items():
+    for id, value in before.targets.items():
         if id not in held:
             metric = before.catalogue.template.metrics[id]
             format = before.catalogue.template.units[metric.unit].format
             yield Kept(f"target:{id}", catalogue.word("kept_target").format(label=metric.label), {}, value, format)
 
 
-def _texts(before: Filled) -> Iterator[Kept]:
-    """What people typed into cells for numbers and is none."""
-    at = 0
-    for (row, column), cell in before.typed.items():
-        id = row.partition(":")[2]
-        is_number_there = column in before.inputs.get(id, {}) or id in targets(before)
-        if is_number_there or cell.value in (None, "") or isinstance(cell.value, (int, float)):
-            continue
-        at += 1
-        yield Kept(f"typed:{at}", before.where(row, column), {}, str(cell.value))
-
-
-def _notes(
-    before: Filled, data: bytes, catalogue: Catalogue, renamed: Mapping[str, str]
-) -> tuple[list[Note], list[Kept]]:
-    """Notes of people's own at their places in the new report, and those whose place is gone."""
-    from sheets_gen.excel.edit import CannotEdit, notes_of
-
-    try:
-        found = notes_of(data)
-    except CannotEdit as refused:
-        raise InputRefused(f"the notes on its cells cannot be read: {refused}") from None
-    places = {
-        (before.addresses.titles[tab.key], *before.addresses.at(row.key, column)): (row.key, column)
-        for tab in before.plan.tabs
-        for row in tab.rows
-        for column in row.cells
-        if before.has(row.key, column)
-    }
-    ours = {(n.where.row, n.where.column) for tab in before.plan.tabs for n in tab.notes}
-    notes: list[Note] = []
-    kept: list[Kept] = []
-    for at, (where, text) in enumerate(found.items(), 1):
-        place = places.get(where)
-        if not text or place in ours or (place is not None and place[1] in ("label", "rollup")):
-            continue
-        tab, _, id = place[0].partition(":") if place else ("", "", "")
-        key = renamed.get(id, id)
-        held = catalogue.items if tab == CALCULATOR else {entry.id for entry in catalogue.entries}
-        stays = key in held or id == "period"
-        if place is not None and stays and place[1] != "id":
-            notes.append(Note(Ref(f"{tab}:{key}", place[1]), text))
-        else:
-            kept.append(Kept(f"note:{at}", f"{where[0]}!{letters(where[2])}{where[1]}", {}, text))
-    return notes, kept
-
-
-def _own_cells(before: Filled) -> Iterator[Kept]:
-    """Texts, numbers and formulas that people wrote beside the report, in its own tabs."""
-    texts = {c.content for tab in before.plan.tabs for row in tab.rows for c in row.cells.values()}
-    at = 0
-    for key, (tab, _, _) in before.located.items():
-        place = before.addresses.columns[key]
-        columns, ids = set(place.values()), place.get("id", 1)
-        rows = {row for name, row in before.addresses.rows.items() if name.startswith(f"{key}:")}
-        for (row, column), cell in sorted(tab.cells.items()):
-            inside = row in rows and column in columns
-            is_kept = str(tab.cells.get((row, ids), EMPTY).value or "").startswith((PREFIX, TABLE))
-            if inside or is_kept or cell.value in (None, "") or cell.value in texts or at >= MAX_OWN:
-                continue
-            if is_older(before) and column in columns and isinstance(cell.value, str) and cell.formula is None:
-                continue  # a text of the older template, most likely
-            at += 1
-            yield Kept(f"cell:{at}", f"{tab.title}!{letters(column)}{row}", {}, cell.formula or cell.value)
-
-
-def is_older(before: Filled) -> bool:
-    """Was the report made from another version of the template?"""
-    version = before.catalogue.config.made_from
-    return bool(version) and version != before.catalogue.template.version
+def _note(one: Own, catalogue: Catalogue, renamed: Mapping[str, str]) -> Iterator[Note]:
+    """A note of a person's own at its place in the new report, if it has one there."""
+    if one.kind != NOTE or one.place is None:
+        return
+    row, column = one.place
+    tab, _, id = row.partition(":")
+    key = renamed.get(id, id)
+    entries = {entry.id for entry in catalogue.entries}
+    if column != "id" and (key in entries or id == "period" or (tab == CALCULATOR and key in catalogue.items)):
+        yield Note(Ref(f"{tab}:{key}", column), str(one.content))
 
 
 def _changes(before: Filled, catalogue: Catalogue) -> Iterator[str]:
@@ -230,7 +172,7 @@ def _changes(before: Filled, catalogue: Catalogue) -> Iterator[str]:
         yield f"metrics removed: {', '.join(gone)}"
     if come := [id for id in new if id not in old]:
         yield f"metrics added: {', '.join(come)}"
-    if is_older(before):
+    if before.is_older:
         version = before.catalogue.config.made_from
         yield f"template {version} → {catalogue.template.version}; texts that were written among its own stay behind"
     if before.catalogue.config.language != catalogue.config.language:

@@ -110,7 +110,7 @@ def sync(request: SyncRequest, service: Service) -> Synced:
     with paused():
         sheet = opened(request.link, service, template)
         before, state = sheet.filled, sheet.found.state
-        cells = of_periods(read_cells(request.values), request.periods, before)
+        cells = of_periods(read_cells(request.values), request.periods, before, str(request.values))
         inputs, left_out = place(cells, before.catalogue, before.calendar, request.values.name)
         try:
             decisions = _with_ownership(decide(before, inputs, request.take_ours), state.prints)

@@ -81,7 +81,9 @@ def _place(text: str, filled: Filled, inputs: Inputs) -> tuple[str, str]:
     except ValueError:
         raise UsageProblem(f"--overwrite {text}: write all, or input@period such as promoters@2026-03") from None
     if period not in inputs.get(key, {}):
-        raise UsageProblem(f"--overwrite {text}: the values hold no number of {key[:60]} for {period}")
+        raise UsageProblem(
+            f"--overwrite {text}: no number of {key[:60]} is to be put in for {period}; see the values and --period"
+        )
     return key, period
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sheets_gen import __version__
-from sheets_gen.carry_on import targets
 from sheets_gen.catalogue import chosen_metrics, resolve
 from sheets_gen.config import ALL, Config, Settled, of_report, read_config
 from sheets_gen.errors import InputRefused, UsageProblem
@@ -111,6 +110,8 @@ def _fitting(before: Filled, settled: Settled, request: UpgradeRequest) -> Confi
     for option, ids in (("--add", request.add), ("--remove", request.remove)):
         if unknown := [id for id in ids if id not in known]:
             raise UsageProblem(f"{option} {unknown[0]}: is no metric; sheets-gen metrics lists them")
+    if both := [id for id in request.add if id in request.remove]:
+        raise UsageProblem(f"--add {both[0]} and --remove {both[0]}: say one of them")
     if request.profile and request.profile not in (*template.profiles, ALL):
         raise UsageProblem(f"--profile {request.profile}: the template has {', '.join((*template.profiles, ALL))}")
     if request.profile:
@@ -129,7 +130,7 @@ def _fitting(before: Filled, settled: Settled, request: UpgradeRequest) -> Confi
         raise UsageProblem(f"--remove {id}: {by} is computed from it; remove that too, or keep both")
     aside = {one.id.removeprefix("target:"): one.text for one in read_kept(before) if one.id.startswith("target:")}
     numbers = {id: float(value) for id, value in aside.items() if isinstance(value, (int, float))}
-    goals = {id: value for id, value in {**numbers, **targets(before), **config.targets}.items() if id in held}
+    goals = {id: value for id, value in {**numbers, **before.targets, **config.targets}.items() if id in held}
     shown = tuple(id for id in config.headline if id in held)
     waive = config.waive if "waive" in config.given else tuple(lines_of(before))
     return config._replace(targets=goals, headline=shown, waive=waive)

@@ -277,7 +277,7 @@ def _value(cell: RawCell, item: Item, catalogue: Catalogue) -> float | None:
         return None
     if isinstance(value, str):
         if not _NUMBER.fullmatch(value):
-            allowed = "must be a number such as 1234.5, without separators or unit"
+            allowed = "must be a number such as 1234.5, without separators or unit, of at most 15 digits"
             raise _Refused(cell.where, f"{item.key} is {value[:40]!r}; {allowed}")
         number = float(value)
     elif isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) >= 1e15:

@@ -90,8 +90,8 @@ def test_overwrite_all_or_one(path: Path) -> None:
     ("overwrite", "words"),
     [
         ("promoters@2026-13", "write all, or input@period such as promoters@2026-03"),
-        ("promoters@2026-04", "the values hold no number of promoters for 2026-04"),
-        ("nobody@2026-01", "the values hold no number of nobody for 2026-01"),
+        ("promoters@2026-04", "no number of promoters is to be put in for 2026-04"),
+        ("nobody@2026-01", "no number of nobody is to be put in for 2026-01"),
     ],
 )
 def test_an_overwrite_of_what_is_not_there_is_wrong_usage(path: Path, overwrite: str, words: str) -> None:
@@ -270,3 +270,16 @@ def test_a_backup_is_no_more_open_than_the_report_and_a_link_is_no_way_round_a_l
     path.with_name(".~lock.report.xlsx#").write_text("")
     with pytest.raises(InputRefused, match="is open in LibreOffice"):
         fill(FillRequest(link, values(path.parent, {"2026-04": {"passives": 5}})))
+
+
+def test_a_period_that_the_report_or_the_values_do_not_have_is_said(path: Path) -> None:
+    before, numbers = path.read_bytes(), {"2026-02": {"passives": 30}}
+    for period, words in (
+        ("2027-01", "--period 2027-01: the report runs from 2026-01 to 2026-12; sheets-gen next makes"),
+        ("2025-12", "--period 2025-12: the report runs from 2026-01 to 2026-12$"),
+    ):
+        with pytest.raises(UsageProblem, match=words):
+            filling(path, numbers, periods=(period,))
+    with pytest.raises(InputRefused, match="holds no number for 2026-11"):
+        filling(path, numbers, periods=("2026-11",))
+    assert path.read_bytes() == before

@@ -13,8 +13,11 @@ from openpyxl import load_workbook
 from sheets_gen import verbs
 from sheets_gen.fill import FillRequest, FillResult, fill
 from sheets_gen.findings import INFO
+from sheets_gen.kept import read_kept
+from sheets_gen.own import own_things
 from sheets_gen.ownership import kept
 from sheets_gen.plan.report import CALCULATOR
+from sheets_gen.upgrade import UpgradeRequest, upgrade
 from tests.edit_helpers import members
 from tests.engines import libreoffice
 from tests.helpers import SAMPLES, same
@@ -130,6 +133,19 @@ def _frame(tab: Any) -> tuple[object, ...]:
         rules, conditional, sizes, sorted(map(str, tab.merged_cells.ranges)), tab.freeze_panes, len(tab._charts),
         tab.protection.sheet, tab.print_title_rows, tab.sheet_view.showGridLines,
     )  # fmt: skip
+
+
+def test_an_upgrade_knows_what_people_put_in_and_takes_all_of_it_along(filled: dict[str, Done], tmp_path: Path) -> None:
+    done = filled["all of it"]
+    things = {one.content for one in own_things(verbs.read(done.path), done.after)}
+    assert things == {"Asked twice in March", "Board asked", "our own line", "who types this"}
+    out = tmp_path / "new.xlsx"
+    lines = upgrade(UpgradeRequest(done.path, out)).lines
+    assert {one.text for one in read_kept(verbs.read(out))} == {"our own line", "who types this"}
+    tabs: Any = load_workbook(out)
+    notes = {cell.comment.text for tab in tabs for row in tab for cell in row if cell.comment}
+    assert {"Asked twice in March", "Board asked"} <= notes
+    assert any("'Our notes'" in line for line in lines)
 
 
 def test_libreoffice_recalculates_every_result_to_the_same(filled: dict[str, Done], tmp_path: Path) -> None:

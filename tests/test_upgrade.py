@@ -164,7 +164,7 @@ def test_peoples_notes_texts_and_cells_come_along(path: Path) -> None:
     place = new(path).addresses.at("metrics:csat", "2026-02")
     assert made["Metrics"].cell(*place).comment.text == "Why?"
     texts = {one.label: one.text for one in read_kept(new(path)) if not one.numbers}
-    assert texts["Calculator!E16"] == "Asked twice", "its cell is gone, so the note is kept as a text"
+    assert texts["Calculator!E16 promoters 2026-01"] == "Asked twice", "its cell is gone, so the note is kept as a text"
     assert texts["Calculator!G17 passives 2026-03"] == "see mail"
     assert texts["Calculator!Z3"] == "ask Kim"
     assert texts["Metrics!AD60"] == 12.5

@@ -54,7 +54,7 @@ Example:
     help="Replace what a person typed: everywhere, or in this cell.",
 )
 @click.option("--output", metavar="OUT.xlsx", type=_FILE, help="Write another file; the report stays as it is.")
-@click.option("--backup", is_flag=True, help="Keep the file as it was, as REPORT.xlsx.bak.")
+@click.option("--backup", is_flag=True, help="Keep the file as it was, as REPORT.xlsx.bak (in place of an older one).")
 @click.option("--force", is_flag=True, help="Replace OUT.xlsx if it exists.")
 @click.option("--config", metavar="FILE", type=_FILE, help="A report.toml with waivers.")
 @click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")

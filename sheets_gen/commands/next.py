@@ -17,6 +17,8 @@ Make the report that follows a report: the next year, or the next span of any le
 Title, team, language, currency, metrics, headline, categories, channels, targets, own definitions and waivers come with
 it. The last period stands in front of the first one, in grey, with its raw numbers: the first change looks at it.
 Closing numbers (customers, backlog) are the first opening ones, each with a note of where it came from.
+What you put in beside the numbers (notes, texts, changed labels and formulas, cells and tabs of your own) stays in the
+old file, which is only read, and is named.
 
 \b
 Example:

@@ -25,8 +25,9 @@ that have a new id, or become one, are named there:
   shipping = "delivery"
   product_availability = "delivery"
 
-The old file is only read. Tabs of your own, their charts, colours, changed labels and notes on labels stay in it; of
-formulas in cells to type in only the value comes along.
+What you changed in the report itself comes along too: notes at their places; changed labels, texts in cells for
+numbers, formulas of your own and cells beside the report as rows under "Kept from before", each with its old place.
+The old file is only read. Tabs of your own (they are named), pictures, charts, colours and widths stay in it.
 
 \b
 Exit code: 0 all results are the same, 1 some differ (they are listed), 2 wrong usage, 3 a file was refused.

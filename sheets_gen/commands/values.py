@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from sheets_gen.export import LONG, SHAPES, exported, unusable
+from sheets_gen.export import LONG, SHAPES, exported, refused_back, unusable
 from sheets_gen.files import write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.google.link import link_of
 from sheets_gen.verbs import read
+from sheets_gen.verify.report import one_line
 
 _FILE = click.Path(path_type=Path, readable=False)
 
@@ -60,6 +61,8 @@ def command(
     text = exported(filled, shape, metrics=metrics)
     if count := unusable(filled):
         click.echo(f"left out: {count} cells hold no usable number; sheets-gen verify says which", err=True)
+    if not metrics and (why := refused_back(filled)):
+        click.echo(f"not every number can be put in again with --values: {one_line(why)}", err=True)
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -64,7 +64,12 @@ def _with_notes(tab: Tab, report: Report) -> Tab:
     if lead is not None and report.carried.origin and all(note.where != heading for note in notes):
         text = report.word("before_note").format(period=report.period_text(lead), file=report.carried.origin)
         notes.append(Note(heading, text))
-    return tab._replace(notes=(*tab.notes, *notes))
+    carried = {note.where: note.text for note in notes}
+    ours = tuple(
+        note._replace(text=f"{note.text}\n\n{carried.pop(note.where)}") if note.where in carried else note
+        for note in tab.notes
+    )
+    return tab._replace(notes=(*ours, *(Note(where, text) for where, text in carried.items())))
 
 
 def _anchor(tab: str) -> Name:
