@@ -55,15 +55,19 @@ def unusable(filled: Filled) -> int:
     )
 
 
-def refused_back(filled: Filled) -> str:
-    """Why a values file with the report's numbers would be refused, at the first one; empty: it would not be."""
-    cells = [
+def as_cells(filled: Filled) -> list[RawCell]:
+    """A report's numbers as the cells of a values file."""
+    return [
         RawCell(f"{key} {period}", period, key, _field(value), period, key)
         for key, row in filled.inputs.items()
         for period, value in row.items()
     ]
+
+
+def refused_back(filled: Filled) -> str:
+    """Why a values file with the report's numbers would be refused, at the first one; empty: it would not be."""
     try:
-        place(cells, filled.catalogue, filled.calendar, "")
+        place(as_cells(filled), filled.catalogue, filled.calendar, "")
     except ProblemsFound as found:
         return found.problems[0].removeprefix(": ")
     return ""

@@ -22,8 +22,8 @@ from sheets_gen.lock import locked
 from sheets_gen.ownership import Decision, changed_cells, decide
 from sheets_gen.periods import parse_key, previous_complete
 from sheets_gen.template.schema import Template
-from sheets_gen.values import RawCell, place, read_cells
-from sheets_gen.verbs import understood
+from sheets_gen.values import RawCell, place
+from sheets_gen.verbs import numbers_of, understood
 from sheets_gen.verify.compare import same_value
 from sheets_gen.verify.foreign import own_formulas
 from sheets_gen.verify.results import stale_results
@@ -77,7 +77,7 @@ def fill(request: FillRequest) -> FillResult:
         stood = _state(request.report)
         data = read_bytes(request.report)
         before = understood(data, request.report, template)
-        cells = of_periods(read_cells(request.values), request.periods, before, str(request.values))
+        cells = of_periods(numbers_of(request.values, request.template), request.periods, before, str(request.values))
         inputs, left_out = place(cells, before.catalogue, before.calendar, request.values.name)
         try:
             new = put(data, request.report, before, inputs, template, request.overwrite)

@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_gen.batch import loaded
 from sheets_gen.collector import paused
-from sheets_gen.errors import InputRefused, NotOurReport, RemoteFailed, UsageProblem
+from sheets_gen.errors import InputRefused, NotOurReport, RemoteFailed, SheetsGenError, UsageProblem
 from sheets_gen.files import check_target, write_whole
 from sheets_gen.fill import of_periods
 from sheets_gen.filled import Filled, understand, with_typed
-from sheets_gen.google.link import spreadsheet_id
+from sheets_gen.google.link import folder_id, share_url, spreadsheet_id
 from sheets_gen.google.read import FIELDS, Found, read
 from sheets_gen.google.requests import create_requests, sheet_columns
 from sheets_gen.google.state import Prints, State, fingerprint, packed, remembered
 from sheets_gen.google.sync import values_body, wrong_answers
+from sheets_gen.mend_online import lost_names, mend_requests, put_back
 from sheets_gen.ownership import KEPT, REPLACED, Decision, changed, changed_cells, decide
 from sheets_gen.snapshot import FoundCell
 from sheets_gen.template.schema import Template
-from sheets_gen.values import place, read_cells
-from sheets_gen.verbs import Made, Request, make_plan
+from sheets_gen.values import place
+from sheets_gen.verbs import Made, Request, make_plan, numbers_of
+from sheets_gen.verify.repairs import repairs
 from sheets_gen.verify.results import stale_results
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class Synced(NamedTuple):
     """The report after it, its results as the new numbers give them."""
     is_written: bool
     calls: int
+    put_back: tuple[str, ...] = ()
+    """What was put back, in words."""
 
 
 def connected(credentials: Path | None, say: Say) -> Service:
@@ -78,51 +82,108 @@ def create_into(link: str, request: Request, service: Service) -> Made:
     """Make the report in a blank spreadsheet, in one request. Raises InputRefused where it holds anything."""
     id = spreadsheet_id(link)
     made = make_plan(request)
+    _make(id, made, service)
+    return made
+
+
+def create(title: str, folder: str, request: Request, service: Service, say: Say) -> tuple[str, Made]:
+    """Make a spreadsheet, in a folder or at the top of the account's Drive, and the report in it: its id.
+
+    What is wrong with the request is told before anything is made. A file that stays blank, since the second step
+    failed, is named.
+    """
+    made = make_plan(request)
+    id = service.create(title, folder_id(folder) if folder else None)
+    try:
+        _make(id, made, service)
+    except SheetsGenError:
+        say(f"{share_url(id)}: was made and is still blank; fill it with sheets-gen new --into, or delete it")
+        raise
+    return id, made
+
+
+def _make(id: str, made: Made, service: Service) -> None:
+    """The report into a blank spreadsheet."""
     found = read(service.get(id, FIELDS))
     if found.has_marker:
         raise InputRefused(f"{found.title}: holds a report already; sheets-gen sync puts numbers into it")
     if not found.is_blank:
         raise InputRefused(f"{found.title}: is not blank; make a new spreadsheet and share it, so that nothing is lost")
-    numbers = made.inputs
-    state = State(secrets.token_hex(4), remembered({}, numbers))
+    state = State(secrets.token_hex(4), remembered({}, made.inputs))
     first, last = sheet_columns(made.plan)
     texts = dict(zip(range(first, last + 1), packed(state, last - first + 1), strict=True))
     body = {"requests": create_requests(made.plan, texts, tuple(found.sheets.values()))}
     service.batch_update(id, body, lambda: read(service.get(id, FIELDS)).has_marker)
-    return made
 
 
 class SyncRequest(NamedTuple):
     """What is to be put into which spreadsheet."""
 
     link: str
-    values: Path
+    values: Path | None
+    """None: nothing is put in, only put back."""
     take_ours: tuple[str, ...] = ()
     """``all``, or places such as ``promoters@2026-03``."""
     periods: tuple[str, ...] = ()
     dry_run: bool = False
     template: Path | None = None
+    fix: bool = False
+    """Put back first what the definition says: formulas typed over, headings, settings, lost names."""
 
 
 def sync(request: SyncRequest, service: Service) -> Synced:
     """Put the numbers in. Raises InputRefused, ProblemsFound or UsageProblem, and then nothing was changed."""
     template = loaded(request.template)
     with paused():
-        sheet = opened(request.link, service, template)
+        sheet, told = opened(request.link, service, template), tuple[str, ...]()
+        if request.fix:
+            sheet, told = _mended(sheet, request)
         before, state = sheet.filled, sheet.found.state
-        cells = of_periods(read_cells(request.values), request.periods, before, str(request.values))
-        inputs, left_out = place(cells, before.catalogue, before.calendar, request.values.name)
-        try:
-            decisions = _with_ownership(decide(before, inputs, request.take_ours), state.prints)
-        except UsageProblem as wrong:
-            raise UsageProblem(str(wrong).replace("--overwrite", "--take-ours")) from None
-        except InputRefused as refused:
-            raise InputRefused(f"{sheet.found.title}: {refused}") from None
+        decisions, left_out = _decided(sheet, request)
+        decisions = _with_ownership(decisions, state.prints)
         to_write = changed(decisions)
         if not to_write or request.dry_run:
-            return Synced(decisions, left_out, before, False, service.calls)
+            return Synced(decisions, left_out, before, False, service.calls, told)
         _write(sheet, to_write)
-        return Synced(decisions, left_out, _after(before, decisions, template), True, service.calls)
+        return Synced(decisions, left_out, _after(before, decisions, template), True, service.calls, told)
+
+
+def _decided(sheet: Sheet, request: SyncRequest) -> tuple[list[Decision], tuple[str, ...]]:
+    """What becomes of each number, and the inputs that the report does not use."""
+    if request.values is None:
+        return [], ()
+    before = sheet.filled
+    cells = of_periods(numbers_of(request.values, request.template), request.periods, before, str(request.values))
+    inputs, left_out = place(cells, before.catalogue, before.calendar, request.values.name)
+    try:
+        return decide(before, inputs, request.take_ours), left_out
+    except UsageProblem as wrong:
+        raise UsageProblem(str(wrong).replace("--overwrite", "--take-ours")) from None
+    except InputRefused as refused:
+        raise InputRefused(f"{sheet.found.title}: {refused}") from None
+
+
+def _mended(sheet: Sheet, request: SyncRequest) -> tuple[Sheet, tuple[str, ...]]:
+    """The spreadsheet with what the definition says put back, read again; and a line for each thing put back."""
+    template = loaded(request.template)
+    todo = repairs(sheet.filled)
+    requests = mend_requests(sheet.found, sheet.filled, todo)
+    told = [f"{sheet.filled.where(*one.place)}: {one.text}" for one in put_back(todo)]
+    told += [
+        f"{name}: the name stands where it belongs again" for name, _ in lost_names(sheet.found, sheet.filled, todo)
+    ]
+    if not requests or request.dry_run:
+        return sheet, tuple(told)
+
+    def again() -> Sheet:
+        return opened(sheet.id, sheet.service, template)
+
+    def is_mended() -> bool:
+        now = again()
+        return not mend_requests(now.found, now.filled, repairs(now.filled))
+
+    sheet.service.batch_update(sheet.id, {"requests": requests}, is_mended)
+    return again(), tuple(told)
 
 
 def _with_ownership(decisions: list[Decision], prints: Prints) -> list[Decision]:

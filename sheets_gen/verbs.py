@@ -21,7 +21,7 @@ from sheets_gen.plan.model import Plan
 from sheets_gen.template.languages import ENGLISH, speak
 from sheets_gen.template.load import load
 from sheets_gen.template.schema import Template
-from sheets_gen.values import first_period, place, read_cells
+from sheets_gen.values import RawCell, first_period, place, read_cells
 
 if TYPE_CHECKING:
     from sheets_gen.filled import Filled
@@ -65,7 +65,7 @@ def make_plan(request: Request) -> Made:
     config, not_shown = fitted(template, config)
     catalogue = resolve(template, config)
     every = request.every or config.every or "month"
-    cells = read_cells(request.values) if request.values is not None else []
+    cells = numbers_of(request.values, request.template) if request.values is not None else []
     start = request.start or config.start or first_period(cells, every)
     guessed = not start
     count = request.periods if request.periods is not None else config.periods if config.periods is not None else 12
@@ -124,6 +124,15 @@ def new(out: str | Path, request: Request, *, force: bool = False) -> Made:
 def read(path: str | Path, template: Path | None = None) -> Filled:
     """A filled report, located. Raises InputRefused or NotOurReport with one sentence."""
     return read_with(Path(path), load(template))
+
+
+def numbers_of(path: Path, template: Path | None = None) -> list[RawCell]:
+    """The numbers of a values file, or those typed into a report. Raises InputRefused or ProblemsFound."""
+    if path.suffix.lower() != ".xlsx":
+        return read_cells(path)
+    from sheets_gen.export import as_cells
+
+    return as_cells(read(path, template))
 
 
 def read_with(path: Path, template: Template) -> Filled:

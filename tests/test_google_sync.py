@@ -4,72 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sheets_gen import verbs
 from sheets_gen.errors import InputRefused, NotOurReport, RemoteFailed, UsageProblem
 from sheets_gen.findings import INFO
-from sheets_gen.google.client import Service, connect
-from sheets_gen.online import Synced, SyncRequest, create_into, opened, pull, sync
+from sheets_gen.online import create_into, opened, pull
 from sheets_gen.ownership import changed
-from sheets_gen.verbs import Request
 from sheets_gen.verify.rules import verify
+from tests.google_team import NUMBERS, WHAT, Team
 from tests.helpers import template
 from tests.sheets_server import SheetsServer
 from tests.sheets_server.client import Local, client_of
 from tests.test_cli import run
-
-WHAT = Request(start="2026-01", profile="digisac", periods=4)
-NUMBERS = {"2026-01": {"promoters": 60, "passives": 25, "detractors": 15}}
-
-
-class Team:
-    """A server, our service on it, and a spreadsheet that a person shared."""
-
-    def __init__(self, folder: Path, local: Local) -> None:
-        self.local = local
-        self.folder = folder
-        self.id = self.local.book.id
-        self.service = self.connected()
-
-    def connected(self) -> Service:
-        key = self.folder / "key.json"
-        key.write_text(json.dumps(self.local.server.credentials_info()))
-        key.chmod(0o600)
-        url = self.local.server.url
-        base = {"https://sheets.googleapis.com": url, "https://www.googleapis.com": url}
-        return connect(key, lambda _: None, base)
-
-    def file(self, numbers: Mapping[str, Mapping[str, float]]) -> Path:
-        path = self.folder / "values.json"
-        path.write_text(json.dumps(numbers))
-        return path
-
-    def sync(self, numbers: Mapping[str, Mapping[str, float]], *take: str, **rest: Any) -> Synced:
-        self.service = self.connected()
-        return sync(SyncRequest(self.id, self.file(numbers), take, **rest), self.service)
-
-    def held(self) -> dict[str, dict[str, float]]:
-        return opened(self.id, self.connected(), template()).filled.inputs
-
-    def type(self, key: str, month: str, value: object) -> None:
-        """A person types into a cell."""
-        filled = opened(self.id, self.connected(), template()).filled
-        title, place = filled.addresses.titles["calculator"], filled.addresses.a1(f"calculator:{key}", month)
-        self.local.book.worksheet(title).update([[value]], place, raw=False)
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    with Local() as local:
-        one = Team(tmp_path, local)
-        create_into(one.id, WHAT, one.service)
-        yield one
-        assert local.server.faults == []
 
 
 def test_create_is_a_read_and_a_write_and_verify_finds_nothing(tmp_path: Path) -> None:

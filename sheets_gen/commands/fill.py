@@ -42,7 +42,9 @@ Example:
 
 @click.command(short_help="Put numbers into a report.", help=HELP)
 @click.argument("report", metavar="REPORT.xlsx", type=_FILE)
-@click.option("--values", metavar="FILE", type=_FILE, required=True, help="Numbers to put in: CSV or JSON.")
+@click.option(
+    "--values", metavar="FILE", type=_FILE, required=True, help="Numbers to put in: CSV, JSON, or a report (.xlsx)."
+)
 @click.option("--period", "periods", metavar="PERIOD", multiple=True, help="Only this period; previous: the last one.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, cell by cell, and change nothing.")
 @click.option(

@@ -38,10 +38,14 @@ metrics = ["service_level_answered_only"], without = ["service_level"] swaps a f
 Without --start, the report begins at the first period of the values file, else in January of this year.
 
 With --into, the report is made in a blank Google Sheet that you made and shared (sheets-gen auth check says with whom).
+With --create, the Google Sheet is made too: in your own Drive after a sign-in with a browser, or in a folder of a
+shared drive. A service account cannot own files, so it needs --into, or --folder in a shared drive.
 
 \b
 Example:
   sheets-gen new report.xlsx --start 2026-01 --values numbers.csv --config report.toml
+  sheets-gen new --into https://docs.google.com/spreadsheets/d/… --start 2026-01
+  sheets-gen new --create "Support 2026" --start 2026-01
 """
 
 
@@ -58,14 +62,16 @@ Example:
 @click.option(
     "--profile", default="", help="Which metrics: standard, hootsuite, liveagent, digisac, nextiva, databox or all."
 )
-@click.option("--values", metavar="FILE", type=_FILE, help="Raw numbers to put in: CSV or JSON.")
+@click.option("--values", metavar="FILE", type=_FILE, help="Numbers to put in: CSV, JSON, or a report (.xlsx).")
 @click.option(
     "--config", metavar="FILE", type=_FILE, help="Title, team, currency, targets, categories … (report.toml)."
 )
 @click.option("--template", metavar="FOLDER", type=_FILE, help="Another report_template folder.")
 @click.option("--force", is_flag=True, help="Replace OUT.xlsx if it exists.")
 @click.option("--into", metavar="URL", default="", help="Make it in this blank Google Sheet instead of a file.")
-@click.option("--credentials", metavar="FILE", type=_FILE, help="With --into: a key file of Google.")
+@click.option("--create", metavar="TITLE", default="", help="Make a Google Sheet of this title, and the report in it.")
+@click.option("--folder", metavar="ID", default="", help="With --create: the Drive folder for it, by id or link.")
+@click.option("--credentials", metavar="FILE", type=_FILE, help="For a Google Sheet: a key file of Google.")
 @click.option("--dump", is_flag=True, help="Print the plan as text instead of writing a file.")
 def command(
     out: Path | None,
@@ -79,6 +85,8 @@ def command(
     template: Path | None,
     force: bool,
     into: str,
+    create: str,
+    folder: str,
     credentials: Path | None,
     dump: bool,
 ) -> None:
@@ -89,8 +97,9 @@ def command(
 
         click.echo("\n".join(text_of(make_plan(request).plan)))
         return
-    if into:
-        _into(into, request, credentials)
+    _refuse_two(out, into, create, folder)
+    if into or create:
+        _online(into, create, folder, request, credentials)
         return
     if out is None:
         raise click.UsageError("say where to write: sheets-gen new OUT.xlsx")
@@ -104,16 +113,31 @@ def command(
     click.echo(_said(out, made))
 
 
-def _into(link: str, request: Request, credentials: Path | None) -> None:
-    """Make the report in a Google Sheet, and say where it is."""
-    from sheets_gen.google.link import share_url, spreadsheet_id
-    from sheets_gen.online import connected, create_into
+def _refuse_two(out: Path | None, into: str, create: str, folder: str) -> None:
+    places = [name for name, given in (("OUT.xlsx", out), ("--into", into), ("--create", create)) if given]
+    if len(places) > 1:
+        raise click.UsageError(f"say one place: {' or '.join(places)}")
+    if folder and not create:
+        raise click.UsageError("--folder goes with --create TITLE")
 
-    address = share_url(spreadsheet_id(link))
-    made = create_into(link, request, connected(credentials, lambda line: click.echo(line, err=True)))
+
+def _online(into: str, title: str, folder: str, request: Request, credentials: Path | None) -> None:
+    """Make the report in a Google Sheet, and say where it is."""
+    from sheets_gen.google.link import folder_id, share_url, spreadsheet_id
+    from sheets_gen.online import connected, create, create_into
+
+    def say(line: str) -> None:
+        click.echo(line, err=True)
+
+    if into:
+        id = spreadsheet_id(into)
+        made = create_into(into, request, connected(credentials, say))
+    else:
+        folder = folder and folder_id(folder)  # what is wrong with it is told before anybody signs in
+        id, made = create(title, folder, request, connected(credentials, say), say)
     _say_left_out(made.left_out, "inputs of the values file are in no metric of this report")
     _say_left_out(made.not_shown, "headlines and targets are of metrics that the profile does not show")
-    click.echo(_said(address, made))
+    click.echo(_said(share_url(id), made))
 
 
 def _say_left_out(keys: tuple[str, ...], why: str) -> None:

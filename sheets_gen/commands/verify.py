@@ -85,7 +85,7 @@ def command(
     colour = shape == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     if link := link_of(reports[0]):
         if len(reports) > 1 or fix is not None or annotate is not None:
-            raise click.UsageError("a Google Sheet is verified alone, without --fix and --annotate")
+            raise click.UsageError("a Google Sheet is verified alone, and mended with sheets-gen sync URL --fix")
         return _online(link, Wanted(shape, False, strict, colour, template, waivers_of(config, template)), credentials)
     paths = files_in(reports)
     many = len(paths) > 1 or len(reports) > 1 or paths[:1] != list(reports[:1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -54,6 +55,24 @@ def spreadsheet_id(text: str) -> str:
 def share_url(id: str, tab: int | None = None) -> str:
     """The link to hand out; with ``tab`` (its sheetId) it opens that tab."""
     return f"https://docs.google.com/spreadsheets/d/{id}/edit" + ("" if tab is None else f"#gid={tab}")
+
+
+def folder_id(text: str) -> str:
+    """The id in the link of a Drive folder, or the id itself; UsageProblem for all else."""
+    given = _bare(text)
+    if _ID.fullmatch(given):
+        return given
+    with suppress(ValueError):
+        url = urlsplit(given)
+        parts = [part for part in url.path.split("/") if part]
+        if url.hostname in _HOSTS and "folders" in parts[:-1]:
+            found = parts[parts.index("folders") + 1]
+            if _ID.fullmatch(found):
+                return found
+    raise UsageProblem(
+        f"{_shown(given)}: is neither the link nor the id of a Drive folder; open the folder and copy the address from "
+        "the browser, https://drive.google.com/drive/folders/…"
+    )
 
 
 def _in_link(url: SplitResult, given: str) -> str:

@@ -75,16 +75,8 @@ class Overlays:
             yield {"addNamedRange": {"namedRange": named}}
 
     def area(self, where: Span, last_row: str = "") -> Json:
-        """Cells of a row, or of several rows, as Google counts: from 0, ends excluded."""
-        row, first = self._addresses.at(where.row, where.first)
-        end, last = self._addresses.at(last_row or where.row, where.last)
-        return {
-            "sheetId": self._sheets[where.row.partition(":")[0]],
-            "startRowIndex": row - 1,
-            "endRowIndex": end,
-            "startColumnIndex": first - 1,
-            "endColumnIndex": last,
-        }
+        """The same for this workbook."""
+        return area_of(self._addresses, self._sheets, where, last_row)
 
     def _validation(self, validation: Validation) -> Json:
         if validation.source is not None:
@@ -181,6 +173,19 @@ class Overlays:
         (top, left), (bottom, right) = self._addresses.at(*first), self._addresses.at(*last)
         width = sum(round(column.width * 7 + 5) for column in tab.columns[left - 1 : right])
         return width, sum(round(row.height * 4 / 3) for row in tab.rows[top - 1 : bottom])
+
+
+def area_of(addresses: AddressBook, sheets: Mapping[str, int], where: Span, last_row: str = "") -> Json:
+    """Cells of a row, or of several rows, as Google counts: from 0, ends excluded."""
+    row, first = addresses.at(where.row, where.first)
+    end, last = addresses.at(last_row or where.row, where.last)
+    return {
+        "sheetId": sheets[where.row.partition(":")[0]],
+        "startRowIndex": row - 1,
+        "endRowIndex": end,
+        "startColumnIndex": first - 1,
+        "endColumnIndex": last,
+    }
 
 
 def _typed(tab: Tab, key: str) -> Iterator[tuple[str, str]]:

@@ -64,8 +64,8 @@ def read(answer: Json) -> Found:
         FoundTab(str(sheet.get("properties", {}).get("title", "")), dict(_cells(sheet)))
         for sheet in answer.get("sheets", [])
     )
-    named = {str(one.get("name", "")): one.get("range", {}) for one in answer.get("namedRanges", [])}
-    names = {name: found for name, area in named.items() if (found := _name(area, titles)) is not None}
+    named = {str(one.get("name", "")): one for one in answer.get("namedRanges", [])}
+    names = {name: found for name, one in named.items() if (found := _name(one.get("range", {}), titles)) is not None}
     metadata = [one.get("metadataKey") for one in answer.get("developerMetadata", [])]
     snapshot = Snapshot(tabs, names)
     held = _state_cells(snapshot)
