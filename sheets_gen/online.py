@@ -18,6 +18,7 @@ from sheets_gen.files import check_target, write_whole
 from sheets_gen.fill import of_periods
 from sheets_gen.filled import Filled, understand, with_typed
 from sheets_gen.google.link import folder_id, share_url, spreadsheet_id
+from sheets_gen.google.looks import Json
 from sheets_gen.google.read import FIELDS, Found, read
 from sheets_gen.google.requests import create_requests, sheet_columns
 from sheets_gen.google.state import Prints, State, fingerprint, packed, remembered
@@ -82,7 +83,7 @@ def create_into(link: str, request: Request, service: Service) -> Made:
     """Make the report in a blank spreadsheet, in one request. Raises InputRefused where it holds anything."""
     id = spreadsheet_id(link)
     made = make_plan(request)
-    _make(id, made, service)
+    make_into(id, made, service)
     return made
 
 
@@ -95,25 +96,29 @@ def create(title: str, folder: str, request: Request, service: Service, say: Say
     made = make_plan(request)
     id = service.create(title, folder_id(folder) if folder else None)
     try:
-        _make(id, made, service)
+        make_into(id, made, service)
     except SheetsGenError:
         say(f"{share_url(id)}: was made and is still blank; fill it with sheets-gen new --into, or delete it")
         raise
     return id, made
 
 
-def _make(id: str, made: Made, service: Service) -> None:
-    """The report into a blank spreadsheet."""
+def make_into(id: str, made: Made, service: Service) -> None:
+    """A planned report into a blank spreadsheet. Raises InputRefused where it holds anything."""
     found = read(service.get(id, FIELDS))
     if found.has_marker:
         raise InputRefused(f"{found.title}: holds a report already; sheets-gen sync puts numbers into it")
     if not found.is_blank:
         raise InputRefused(f"{found.title}: is not blank; make a new spreadsheet and share it, so that nothing is lost")
+    service.batch_update(id, create_body(made, found), lambda: read(service.get(id, FIELDS)).has_marker)
+
+
+def create_body(made: Made, found: Found) -> Json:
+    """The one request that makes the report."""
     state = State(secrets.token_hex(4), remembered({}, made.inputs))
     first, last = sheet_columns(made.plan)
     texts = dict(zip(range(first, last + 1), packed(state, last - first + 1), strict=True))
-    body = {"requests": create_requests(made.plan, texts, tuple(found.sheets.values()))}
-    service.batch_update(id, body, lambda: read(service.get(id, FIELDS)).has_marker)
+    return {"requests": create_requests(made.plan, texts, tuple(found.sheets.values()))}
 
 
 class SyncRequest(NamedTuple):

@@ -1,12 +1,13 @@
-"""Start the server by hand: `python -m tests.sheets_server --port 8090`."""
+"""Start the server by hand: `python -m tests.sheets_server --port 8090`. It begins with one blank spreadsheet."""
 
 import argparse
 import contextlib
 import json
+import os
 import threading
 from pathlib import Path
 
-from .server import SheetsServer
+from .server import ROBOT, SheetsServer
 
 
 def main() -> None:
@@ -18,10 +19,18 @@ def main() -> None:
     options = parser.parse_args()
     with SheetsServer(options.port, anonymous=options.anonymous) as server:
         if options.credentials:
-            options.credentials.write_text(json.dumps(server.credentials_info(), indent=2), encoding="utf-8")
-        print(f"Sheets and Drive at {server.url}; stop with Ctrl-C", flush=True)
+            keep(options.credentials, json.dumps(server.credentials_info(), indent=2))
+        book = server.store.new_book("Try me", [], ROBOT)  # the same id in every run
+        print(f"Sheets and Drive at {server.url}; stop with Ctrl-C")
+        print(f"a blank spreadsheet: https://docs.google.com/spreadsheets/d/{book.spreadsheet_id}/edit", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a key file that nobody else can read."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 if __name__ == "__main__":
