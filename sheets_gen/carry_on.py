@@ -6,7 +6,6 @@ other and verify can prove it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -18,8 +17,8 @@ from sheets_gen.excel.package import read_bytes
 from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.formula.nodes import Name
-from sheets_gen.kept import read_kept
-from sheets_gen.own import MAX_NAMED, Own, named, own_things
+from sheets_gen.kept import pattern_of, read_kept
+from sheets_gen.own import MAX_NAMED, Own, named, own_tabs, own_things, refuse_lost_columns
 from sheets_gen.periods import LEAD, Calendar, following
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan
@@ -53,6 +52,7 @@ def carry_on(
     check_target(out, force=force)
     data = read_bytes(report)
     filled = understood(data, report, load(template))
+    refuse_lost_columns(filled, report)
     made = following_report(filled, report.name, periods, own_things(filled, data))
     from sheets_gen.excel.write import write
 
@@ -113,9 +113,8 @@ def _is_of_a_period(line: str, filled: Filled) -> bool:
 
 def _left(filled: Filled, own: Sequence[Own], catalogue: Catalogue) -> Iterator[str]:
     """What stays behind in the old file, in words."""
-    ours = {tab.title for tab, _, _ in filled.located.values()}
-    yield from (f"the tab {tab.title!r} of your own" for tab in filled.snapshot.tabs if tab.title not in ours)
-    written = [_pattern(filled.catalogue.word(word)) for word in ("before_note", "carried_note")]
+    yield from (f"the tab {title!r} of your own" for title in own_tabs(filled))
+    written = [pattern_of(filled.catalogue.word(word)) for word in ("before_note", "carried_note")]
     yield from named([one for one in own if not any(how.fullmatch(str(one.content)) for how in written)])
     if aside := read_kept(filled):
         yield f"{len(aside)} rows that were kept from before: {', '.join(one.id for one in aside[:MAX_NAMED])}"
@@ -124,8 +123,3 @@ def _left(filled: Filled, own: Sequence[Own], catalogue: Catalogue) -> Iterator[
         yield f"{len(gone)} waivers of its periods"
     if lost := [entry.id for entry in filled.catalogue.entries if entry.id not in {e.id for e in catalogue.entries}]:
         yield f"metrics: {', '.join(lost)}"
-
-
-def _pattern(word: str) -> re.Pattern[str]:
-    """What a text of the template looks like with its blanks filled in."""
-    return re.compile(".*".join(map(re.escape, re.split(r"\{[a-z]+\}", word))), re.DOTALL)

@@ -16,17 +16,20 @@ from sheets_gen.carry_on import carried_config
 from sheets_gen.catalogue import Catalogue, resolve
 from sheets_gen.config import MAX_TEXT
 from sheets_gen.errors import ProblemsFound, UsageProblem
+from sheets_gen.excel.package import read_bytes
 from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR
 from sheets_gen.formula.nodes import Ref
-from sheets_gen.kept import TABLE
+from sheets_gen.kept import TABLE, read_kept
+from sheets_gen.own import MAX_NAMED, named, own_tabs, own_things
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Cell, Formula, Plan, Row
 from sheets_gen.plan.report import METRICS, Carried, blank_row, fill, tracker_row
 from sheets_gen.template.load import load
-from sheets_gen.verbs import read_with
+from sheets_gen.verbs import understood
 from sheets_gen.verify.rules import verify
+from sheets_gen.verify.waivers import lines_of
 
 ADDED = ("flow", "open", "close")
 
@@ -70,7 +73,11 @@ def combine(
         if any(path.exists() and other.exists() and path.samefile(other) for other in reports[:at]):
             raise UsageProblem(f"{path}: is named twice; its numbers would be counted twice")
     loaded = load(template)
-    made = combined(_teams([(path, read_with(path, loaded)) for path in reports]), metrics, title)
+    read = [(path, read_bytes(path)) for path in reports]
+    teams = _teams([(path, understood(data, path, loaded)) for path, data in read])
+    made = combined(teams, metrics, title)
+    left = [line for team, (_, data) in zip(teams, read, strict=True) for line in _left_behind(team, data)]
+    made = made._replace(lines=(*made.lines, *left))
     from sheets_gen.excel.write import write
 
     write_whole(out, write(made.plan), force=force)
@@ -109,6 +116,7 @@ def combined(teams: Sequence[Team], metrics: tuple[str, ...] = (), title: str = 
         raise UsageProblem(f"--metric {unknown[0]}: is not in all of the reports")
     inputs: dict[str, dict[str, float]] = {}
     lines = list(_left_out(teams, shared))
+    lines += _different_targets(teams, shared)
     if any(team.filled.calendar.lead for team in teams):
         lines.append("left out: the period in front of the first; the whole's first change has nothing to compare with")
     for key, item in catalogue.items.items():
@@ -143,7 +151,7 @@ _FACTS = ("span", "length of periods", "currency", "template version", "own defi
 def _facts(filled: Filled) -> tuple[str, ...]:
     catalogue, keys = filled.catalogue, filled.calendar.keys
     config, template = catalogue.config, catalogue.template
-    lists = "; ".join(f"{id}: {' '.join(catalogue.members(id))}" for id in _lists_of(catalogue))
+    lists = "; ".join(f"{id}: {' '.join(sorted(catalogue.members(id)))}" for id in _lists_of(catalogue))
     return (
         f"{keys[0]} to {keys[-1]}",
         filled.calendar.every,
@@ -164,6 +172,27 @@ def _left_out(teams: Sequence[Team], shared: Sequence[str]) -> Iterator[str]:
     for team in teams:
         if own := [id for id in team.filled.metrics if id not in shared]:
             yield f"left out: {', '.join(own)}, which only {team.file} or some of the reports have"
+
+
+def _different_targets(teams: Sequence[Team], shared: Sequence[str]) -> Iterator[str]:
+    """Targets that are not the same in all reports: the whole has the first report's."""
+    for id in shared:
+        held = {team.file: team.filled.targets.get(id) for team in teams}
+        if len(set(held.values())) > 1:
+            told = ", ".join(f"{'none' if goal is None else f'{goal:g}'} in {file}" for file, goal in held.items())
+            yield f"target of {id}: {told}; the first is taken"
+
+
+def _left_behind(team: Team, data: bytes) -> Iterator[str]:
+    """What of a person's own stays in a team's report."""
+    for line in named(own_things(team.filled, data)):
+        yield f"left out of {team.file}: {line}"
+    if tabs := own_tabs(team.filled):
+        yield f"left out of {team.file}: {len(tabs)} tabs of your own: {', '.join(tabs[:MAX_NAMED])}"
+    if aside := read_kept(team.filled):
+        yield f"left out of {team.file}: {len(aside)} rows that were kept from before"
+    if waived := list(lines_of(team.filled)):
+        yield f"left out of {team.file}: {len(waived)} waivers"
 
 
 def _added(key: str, rollup: str, teams: Sequence[Team]) -> tuple[dict[str, float], list[str]]:

@@ -140,6 +140,13 @@ def of_report(config: Config, template: Template, language: str = "") -> Settled
     return Settled(config._replace(language=chosen), with_options(template, config.options))
 
 
+def with_custom(old: str, new: str) -> str:
+    """A report's own definitions with those of a report.toml, which go first; what that leaves out stays."""
+    tables: list[dict[str, Any]] = [json.loads(text) if text else {} for text in (old, new)]
+    kinds = dict.fromkeys(kind for table in tables for kind in table)
+    return _travelling({kind: {**tables[0].get(kind, {}), **tables[1].get(kind, {})} for kind in kinds})
+
+
 def _travelling(custom: Mapping[str, Any]) -> str:
     return json.dumps(custom, ensure_ascii=False, separators=(",", ":"), default=str) if custom else ""
 

@@ -31,7 +31,13 @@ def left_out_line(keys: Sequence[str]) -> str:
     return f"left out: {len(keys)} inputs that no metric of this report uses: {named}"
 
 
+def _held(one: Decision, filled: Filled) -> str:
+    """What stands in the cell: a formula as it was typed, with what it gives."""
+    value = shown(one.found.value, filled)
+    return value if one.found.formula is None else f"{one.found.formula[:80]} ({value})"
+
+
 def _line(filled: Filled, one: Decision) -> str:
-    where, held = one_line(filled.where(*one.place)), one_line(shown(one.found.value, filled))
+    where, held = one_line(filled.where(*one.place)), one_line(_held(one, filled))
     new = shown(one.value, filled)
     return f"  {where}: {held} kept, not {new}" if one.action == KEPT else f"  {where}: {held} → {new}"

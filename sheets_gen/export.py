@@ -8,12 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from sheets_gen.errors import ProblemsFound
 from sheets_gen.filled import Filled
+from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.safe_text import safe
+from sheets_gen.snapshot import FoundCell
+from sheets_gen.typed_number import BLANK
 from sheets_gen.values import RawCell, place
 
 LONG, WIDE, JSON = "long", "wide", "json"
@@ -48,11 +51,15 @@ def exported(filled: Filled, shape: str = LONG, *, metrics: bool = False) -> str
 
 def unusable(filled: Filled) -> int:
     """How many cells to type into hold something that no number could be read from."""
-    numbers = {(f"calculator:{key}", period) for key, row in filled.inputs.items() for period in row}
-    return sum(
-        place[0].startswith("calculator:") and place[1] in filled.calendar.keys and place not in numbers
-        for place in filled.typed
-    )
+    return sum(1 for _ in _unread(filled))
+
+
+def _unread(filled: Filled) -> Iterator[tuple[tuple[str, str], FoundCell]]:
+    numbers = {(f"{CALCULATOR}:{key}", period) for key, row in filled.inputs.items() for period in row}
+    for at, cell in filled.typed.items():
+        is_blank = at in filled.readings and filled.readings[at].kind == BLANK
+        if at[0].startswith(f"{CALCULATOR}:") and at[1] in filled.calendar.keys and at not in numbers and not is_blank:
+            yield at, cell
 
 
 def as_cells(filled: Filled) -> list[RawCell]:
@@ -64,6 +71,15 @@ def as_cells(filled: Filled) -> list[RawCell]:
     ]
 
 
+def unread_cells(filled: Filled) -> list[RawCell]:
+    """Cells to type in that hold something else than a number, each at its place in the workbook."""
+    return [
+        RawCell(filled.where(*place).partition(" ")[0], place[1], id, _shown(cell), place[1], id)
+        for place, cell in _unread(filled)
+        for id in [place[0].partition(":")[2]]
+    ]
+
+
 def refused_back(filled: Filled) -> str:
     """Why a values file with the report's numbers would be refused, at the first one; empty: it would not be."""
     try:
@@ -71,6 +87,11 @@ def refused_back(filled: Filled) -> str:
     except ProblemsFound as found:
         return found.problems[0].removeprefix(": ")
     return ""
+
+
+def _shown(cell: FoundCell) -> str:
+    """What stands in a cell, as it would stand in a file; a formula without a result is its own text."""
+    return str(cell.formula if cell.value is None else cell.value)
 
 
 def _field(value: object) -> str:

@@ -54,6 +54,8 @@ def check_target(path: Path, *, force: bool) -> None:
             raise UsageProblem(f"{path}: there is no folder {path.parent}; make it first")
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             raise UsageProblem(f"{path}: is not a regular file")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise InputRefused(f"{path}: is write-protected; make it writable, or name another file")
         taken = os.path.lexists(path)
     except OSError as error:
         raise InputRefused(f"{path}: cannot be written ({error.strerror or error})") from None
@@ -65,7 +67,7 @@ def refuse_source(out: Path, *sources: Path) -> None:
     """Raise UsageProblem where the file to write is one of those to read, by whatever name."""
     for source in sources:
         if os.path.realpath(out) == os.path.realpath(source):
-            raise UsageProblem(f"{out}: is the report itself, which is only read; name another file")
+            raise UsageProblem(f"{out}: is the file that is read; name another one to write")
 
 
 def sweep(path: Path) -> None:

@@ -5,6 +5,7 @@ They carry the id of what they were, so that a later upgrade finds them, and put
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,10 +16,14 @@ from sheets_gen.identify import EMPTY, ids_down
 from sheets_gen.periods import LEAD
 from sheets_gen.plan.model import Cell, Row
 from sheets_gen.plan.report import CALCULATOR, ROW_HEIGHT, blank_row
+from sheets_gen.snapshot import FoundCell
 
 PREFIX = "kept:"
 TABLE = "team:"
 """Before the ids of the table that stands below the tracker of a report made by combine."""
+
+
+HEADINGS = ("head", "hint")
 
 
 class Kept(NamedTuple):
@@ -54,6 +59,42 @@ def kept_rows(kept: Sequence[Kept], catalogue: Catalogue, origin: str) -> tuple[
     return tuple(rows)
 
 
+def aside_rows(filled: Filled, tab: str) -> dict[int, str]:
+    """Rows of what is kept, and of the table of teams, by their number: their ids."""
+    if tab not in filled.located:
+        return {}
+    found, _, column = filled.located[tab]
+    rows = {row: id for id, row in ids_down(found, column).items() if id.startswith((PREFIX, TABLE))}
+    return {row: id for row, id in rows.items() if tab == CALCULATOR or is_of_table(filled, id)}
+
+
+def is_of_table(filled: Filled, id: str) -> bool:
+    """Is this the id of a row of the table of teams?"""
+    name = id.removeprefix(TABLE)
+    return id.startswith(TABLE) and (name in HEADINGS or name.partition(":")[0] in filled.catalogue.template.metrics)
+
+
+def is_kept_cell(filled: Filled, id: str, column: str, cell: FoundCell) -> bool:
+    """Is this a cell of what is kept, as ``kept_rows`` writes it, and not a person's own?"""
+    name, word = id.removeprefix(PREFIX), filled.catalogue.word
+    if column == "id" or cell.formula is not None:
+        return column == "id"
+    if name in HEADINGS:
+        wanted = word("kept") if name == "head" else word("kept_hint")
+        return column == "label" and pattern_of(wanted).fullmatch(str(cell.value)) is not None
+    if column == "label":
+        known = filled.catalogue.template.inputs.get(name)
+        return known is None or cell.value == known.label
+    if ":" in name:
+        return column == "unit"
+    return column in (LEAD, *filled.calendar.keys) and isinstance(cell.value, (int, float)) and is_number(cell.value)
+
+
+def pattern_of(word: str) -> re.Pattern[str]:
+    """What a text of the template looks like with its blanks filled in."""
+    return re.compile(".*".join(map(re.escape, re.split(r"\{[a-z]+\}", word))), re.DOTALL)
+
+
 def read_kept(filled: Filled) -> list[Kept]:
     """What a report keeps already, as it stands in its cells."""
     if CALCULATOR not in filled.located:
@@ -66,7 +107,7 @@ def read_kept(filled: Filled) -> list[Kept]:
 
     found: list[Kept] = []
     for id, row in ids_down(tab, column).items():
-        if not id.startswith(PREFIX) or id in (f"{PREFIX}head", f"{PREFIX}hint"):
+        if not id.startswith(PREFIX) or id.removeprefix(PREFIX) in HEADINGS:
             continue
         numbers: dict[str, float] = {}
         for period in (LEAD, *filled.calendar.keys):

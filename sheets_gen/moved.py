@@ -11,13 +11,13 @@ from sheets_gen.config import Config
 from sheets_gen.errors import InputRefused
 from sheets_gen.filled import Filled
 from sheets_gen.formula.nodes import Ref
-from sheets_gen.kept import TABLE, Kept, read_kept
-from sheets_gen.own import NOTE, Own, own_things
+from sheets_gen.kept import Kept, aside_rows, read_kept
+from sheets_gen.own import NOTE, Own, own_tabs, own_things
 from sheets_gen.periods import LEAD
 from sheets_gen.plan.model import Note
-from sheets_gen.plan.report import CALCULATOR
+from sheets_gen.plan.report import CALCULATOR, METRICS
 
-MAX_OWN = 500
+MAX_OWN = 5_000
 """Things of people's own that are kept aside; there are rarely any."""
 Numbers = dict[str, dict[str, float]]
 
@@ -35,7 +35,7 @@ class Moved(NamedTuple):
 
 
 def moved(before: Filled, data: bytes, catalogue: Catalogue, config: Config) -> Moved:
-    """The way of everything. Raises InputRefused where two members cannot be added up."""
+    """The way of everything. Raises InputRefused where two members cannot be added up, or too much is people's own."""
     renamed = _renamed(before, catalogue, config)
     numbers = _numbers(before)
     inputs, lines = _placed(numbers, renamed, before, catalogue)
@@ -49,23 +49,54 @@ def moved(before: Filled, data: bytes, catalogue: Catalogue, config: Config) -> 
     things = own_things(before, data)
     notes = {one: note for one in things for note in _note(one, catalogue, renamed)}
     aside = [one for one in things if one not in notes]
-    kept += [Kept(f"{one.kind}:{at}", one.where, {}, one.content) for at, one in enumerate(aside[:MAX_OWN], 1)]
+    if len(aside) > MAX_OWN:
+        where = aside[MAX_OWN].where
+        raise InputRefused(
+            f"holds more than {MAX_OWN:,} cells of your own on its three tabs (the next is {where}); "
+            "move them to a tab of their own, then run upgrade again"
+        )
+    kept += [Kept(f"{one.kind}:{at}", one.where, {}, one.content) for at, one in enumerate(aside, 1)]
     lines += [f"kept aside: {one.label}" for one in kept if not one.numbers]
-    if more := aside[MAX_OWN:]:
-        lines.append(f"not taken over, for they are too many: {len(more)} cells of your own, from {more[0].where} on")
-    earlier = read_kept(before)
-    kept = _renumbered(kept, {one.id for one in earlier})
+    kept, back = _with_earlier(kept, read_kept(before), inputs, catalogue, config)
+    lines += (*back, *_changed_targets(before, config), *_changes(before, catalogue), *_left(before))
+    return Moved(inputs, tuple(notes.values()), tuple(kept), renamed, tuple(lines))
+
+
+def _with_earlier(
+    kept: list[Kept], earlier: list[Kept], inputs: Numbers, catalogue: Catalogue, config: Config
+) -> tuple[list[Kept], list[str]]:
+    """What is kept, with what was kept before and has no place now either; the rest goes back into ``inputs``."""
+    kept, lines = _renumbered(kept, {one.id for one in earlier}), list[str]()
     for one in earlier:
+        id = one.id.removeprefix("target:")
         if one.id in catalogue.items and one.id not in inputs and one.numbers:
             inputs[one.id] = dict(one.numbers)
             lines.append(f"back in its place: {len(one.numbers)} numbers of {one.id}, kept aside before")
-        elif one.id.removeprefix("target:") in config.targets:
-            lines.append(f"back in its place: the target of {one.id.removeprefix('target:')}, kept aside before")
-        elif one.id not in {other.id for other in kept}:
-            kept.append(one)
-    return Moved(
-        inputs, tuple(notes.values()), tuple(kept), renamed, (*lines, *_changes(before, catalogue), *_left(before))
-    )
+        elif one.id != id and config.targets.get(id) == one.text:
+            lines.append(f"back in its place: the target of {id}, kept aside before")
+        else:
+            known = catalogue.template.inputs.get(one.id)
+            kept.append(one if known is None else one._replace(label=known.label))
+    return _apart(kept), lines
+
+
+def _apart(kept: list[Kept]) -> list[Kept]:
+    """The same with ids that are all different: ``shipping``, ``shipping:2`` where it was kept aside twice."""
+    found: dict[str, Kept] = {}
+    for one in kept:
+        id, at = one.id, 1
+        while id in found:
+            at += 1
+            id = f"{one.id}:{at}"
+        found[id] = one._replace(id=id)
+    return list(found.values())
+
+
+def _changed_targets(before: Filled, config: Config) -> Iterator[str]:
+    """Targets that report.toml sets otherwise than they stand in the report."""
+    for id, old in before.targets.items():
+        if config.targets.get(id, old) != old:
+            yield f"target of {id}: {old:g} → {config.targets[id]:g}, as {config.file or 'report.toml'} says"
 
 
 def _renumbered(kept: list[Kept], taken: set[str]) -> list[Kept]:
@@ -181,10 +212,7 @@ def _changes(before: Filled, catalogue: Catalogue) -> Iterator[str]:
 
 def _left(before: Filled) -> Iterator[str]:
     """What stays behind in the old file."""
-    ours = {tab.title for tab, _, _ in before.located.values()}
-    texts = (cell.value for tab, _, _ in before.located.values() for cell in tab.cells.values())
-    if any(isinstance(text, str) and text.startswith(TABLE) for text in texts):
+    if aside_rows(before, METRICS):
         yield "not taken over: the table of teams; run combine on the upgraded reports of the teams"
-    for tab in before.snapshot.tabs:
-        if tab.title not in ours:
-            yield f"not taken over: the tab {tab.title!r} of your own; move it over in your spreadsheet program"
+    for title in own_tabs(before):
+        yield f"not taken over: the tab {title!r} of your own; move it over in your spreadsheet program"

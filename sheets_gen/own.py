@@ -6,20 +6,24 @@ it, keep it aside or name it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from sheets_gen.errors import InputRefused
 from sheets_gen.filled import TYPED_STYLES, Filled
 from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.identify import EMPTY
-from sheets_gen.kept import PREFIX, TABLE
+from sheets_gen.kept import aside_rows, is_kept_cell
 from sheets_gen.plan.addresses import letters
+from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Cell, Formula
-from sheets_gen.plan.report import CALCULATOR
+from sheets_gen.plan.report import CALCULATOR, PICKER
 from sheets_gen.snapshot import FoundCell
 from sheets_gen.verify.formulas import changed_values, expected_text, spots_of
+from sheets_gen.verify.structure import wrong_settings
 from sheets_gen.verify.titles import is_formula
 
 TYPED, FORMULA, TEXT, CELL, NOTE = "typed", "formula", "text", "cell", "note"
@@ -32,6 +36,8 @@ KINDS = {
 }
 """What the kinds are called in messages."""
 MAX_NAMED = 6
+FIRST_DAY, LAST_DAY = dt.datetime(1899, 12, 30), 2_958_466
+"""Day 0 of a spreadsheet, and the number of the first day that none of them can show."""
 
 
 class Own(NamedTuple):
@@ -64,6 +70,28 @@ def named(things: list[Own]) -> Iterator[str]:
             yield f"{len(places)} {words}: {', '.join(places[:MAX_NAMED])}{' …' if len(places) > MAX_NAMED else ''}"
 
 
+def picked(filled: Filled) -> str:
+    """The period that a person picked to be shown; empty: none, or none of the report's."""
+    value = filled.typed.get((PICKER.row, PICKER.column), EMPTY).value
+    return next((period.key for period in filled.calendar.periods if serial(period.start) == value), "")
+
+
+def refuse_lost_columns(filled: Filled, path: Path) -> None:
+    """Raise InputRefused where a tab's columns cannot be told, so that all its numbers would count as beside it."""
+    for key in filled.located:
+        if not filled.addresses.columns[key].keys() & set(filled.calendar.keys):
+            raise InputRefused(
+                f"{path}: the hidden first row of {filled.addresses.titles[key]}, which tells its columns, is gone; "
+                "undo that, or put the row back from an older copy of the file"
+            )
+
+
+def own_tabs(filled: Filled) -> list[str]:
+    """Titles of the tabs that are not the report's, chart sheets with them."""
+    ours = {tab.title for tab, _, _ in filled.located.values()}
+    return [tab.title for tab in filled.snapshot.tabs if tab.title not in ours] + list(filled.snapshot.traits.others)
+
+
 def _typed_cells(filled: Filled) -> Iterator[Own]:
     """What stands in cells for numbers and is none; and formulas there, for only what they give is carried."""
     known = filled.targets
@@ -71,6 +99,8 @@ def _typed_cells(filled: Filled) -> Iterator[Own]:
         id = place[0].partition(":")[2]
         is_read = place[1] in filled.inputs.get(id, {}) or (place[1] == "target" and id in known)
         is_plain = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool)
+        if place == tuple(PICKER):
+            is_plain = bool(picked(filled))
         if cell.formula is not None:
             yield Own(FORMULA, filled.where(*place), cell.formula, place)
         elif not is_read and not is_plain and cell.value not in (None, ""):
@@ -84,12 +114,28 @@ def _changed_formulas(filled: Filled) -> Iterator[Own]:
         if found.formula is None and found.value in (None, ""):
             continue
         expected = expected_text(filled, spot)
-        if found.formula is None or (expected is not None and not is_formula(filled, found.formula, expected)):
+        # Where a row is gone, a formula of the report has become a broken one; any other is a person's.
+        is_ours = found.formula is not None and (
+            "#REF!" in found.formula if expected is None else is_formula(filled, found.formula, expected)
+        )
+        if not is_ours:
             yield Own(FORMULA, filled.where(*place), _told(found), place)
 
 
 def _changed_texts(filled: Filled) -> Iterator[Own]:
-    """Labels, headings and fixed numbers that say something else; settings and members of lists are read as such."""
+    """Labels, ids, headings and fixed numbers that say something else, and settings that the report does not follow.
+
+    Members of lists are read with the labels they have.
+    """
+    for name, _ in wrong_settings(filled):
+        if filled.has(f"{CALCULATOR}:{name}", "unit") and (said := filled.settings.get(name)):
+            yield Own(TEXT, filled.where(f"{CALCULATOR}:{name}", "unit"), said)
+    for tab in filled.plan.tabs:
+        for row in tab.rows:
+            if "id" in row.cells and filled.has(row.key, "id"):
+                cell = filled.cell(row.key, "id")
+                if cell.value not in (None, "", row.cells["id"].content):
+                    yield Own(TEXT, filled.where(row.key, "id"), _told(cell))
     if filled.is_older:
         return  # another version had other words
     for place in changed_values(filled):
@@ -105,6 +151,7 @@ def _cells_beside(filled: Filled) -> Iterator[Own]:
         keys = {column: name for name, column in columns.items()}
         rows = {row: name for name, row in filled.addresses.rows.items() if name.startswith(f"{key}:")}
         ours = {row.key: row.cells for one in filled.plan.tabs if one.key == key for row in one.rows}
+        aside = aside_rows(filled, key)
         # Rows without an id are not found; their texts are told by what they say, once each.
         unfound = Counter(
             (columns.get(column), cell.content)
@@ -116,15 +163,20 @@ def _cells_beside(filled: Filled) -> Iterator[Own]:
         for (row, column), cell in sorted(tab.cells.items()):
             if cell.value in (None, "") and cell.formula is None:
                 continue
-            is_aside = str(tab.cells.get((row, columns.get("id", 1)), EMPTY).value or "").startswith((PREFIX, TABLE))
             name, place = rows.get(row, ""), keys.get(column, "")
-            is_ours = _is_setting(name, place) or _holds(ours.get(name, {}).get(place))
-            if is_ours or (is_aside and column in keys):
+            if _is_setting(name, place) or _holds(ours.get(name, {}).get(place)):
                 continue
-            if row not in rows and unfound[column, cell.value]:  # type: ignore[index]  # a text or number, as in the plan
+            if row in aside and place and (key != CALCULATOR or is_kept_cell(filled, aside[row], place, cell)):
+                continue
+            if row not in rows and cell.formula is None and unfound[column, cell.value]:  # type: ignore[index]  # a text or number, as in the plan
                 unfound[column, cell.value] -= 1  # type: ignore[index]
-            elif not (filled.is_older and column in keys and cell.formula is None and isinstance(cell.value, str)):
+            elif not (_may_be_older(filled, cell) and column in keys and row not in aside):
                 yield Own(CELL, f"{tab.title}!{letters(column)}{row}", _told(cell))
+
+
+def _may_be_older(filled: Filled, cell: FoundCell) -> bool:
+    """Is this most likely a text that another version of the template wrote?"""
+    return filled.is_older and cell.formula is None and isinstance(cell.value, str)
 
 
 def _is_setting(row: str, column: str) -> bool:
@@ -184,4 +236,6 @@ def _told(cell: FoundCell) -> Value:
         return cell.formula
     if isinstance(cell.value, bool):
         return str(cell.value).upper()
+    if cell.is_date and isinstance(cell.value, (int, float)) and 0 <= cell.value < LAST_DAY:
+        return (FIRST_DAY + dt.timedelta(days=cell.value)).isoformat(" ", "minutes").removesuffix(" 00:00")
     return cell.value.code if isinstance(cell.value, ErrorValue) else cell.value

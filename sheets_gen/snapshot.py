@@ -84,6 +84,8 @@ class Traits(NamedTuple):
     """Dates count from 1904; the reader has turned them into days since 1899-12-30."""
     carries: tuple[str, ...] = ()
     """Parts that act or fetch: macros, links, connections, embedded."""
+    others: tuple[str, ...] = ()
+    """Tabs that hold no cells: chart sheets and the like."""
 
 
 class Snapshot(NamedTuple):

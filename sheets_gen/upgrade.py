@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from sheets_gen import __version__
 from sheets_gen.catalogue import chosen_metrics, resolve
-from sheets_gen.config import ALL, Config, Settled, of_report, read_config
+from sheets_gen.config import ALL, Config, Settled, of_report, read_config, with_custom
 from sheets_gen.errors import InputRefused, UsageProblem
 from sheets_gen.excel.package import read_bytes
 from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.kept import kept_rows, read_kept
 from sheets_gen.moved import Moved, moved
+from sheets_gen.own import picked, refuse_lost_columns
 from sheets_gen.plan.build import build
 from sheets_gen.plan.report import Carried
 from sheets_gen.template.load import load
@@ -60,16 +61,21 @@ def upgrade(request: UpgradeRequest) -> Upgraded:
     template = load(request.template)
     data = read_bytes(request.report)
     before = understood(data, request.report, template)
+    refuse_lost_columns(before, request.report)
     settled = _settled(before, template, request)
     config = _fitting(before, settled, request)
     catalogue = resolve(settled.template, config)
-    what = moved(before, data, catalogue, config)
+    try:
+        what = moved(before, data, catalogue, config)
+    except InputRefused as refused:
+        is_told = config.file and str(refused).startswith(f"{config.file}:")
+        raise refused if is_told else InputRefused(f"{request.report}: {refused}") from None
     carried = Carried(
         origin=request.report.name,
         notes=what.notes,
         kept=kept_rows(what.kept, catalogue, request.report.name),
     )
-    plan = build(catalogue, before.calendar, what.inputs, version=__version__, carried=carried)
+    plan = build(catalogue, before.calendar, what.inputs, picked=picked(before), version=__version__, carried=carried)
     from sheets_gen.excel.write import write
 
     new = write(plan)
@@ -98,9 +104,7 @@ def _settled(before: Filled, template: Template, request: UpgradeRequest) -> Set
         language=request.language or (chosen.language if "language" in given else old.language),
         targets=chosen.targets,
     )
-    if "custom" in given:
-        return Settled(new._replace(custom=chosen.custom), read_config(request.config, template, new.language).template)
-    return of_report(new, template)
+    return of_report(new._replace(custom=with_custom(old.custom, chosen.custom)), template)
 
 
 def _fitting(before: Filled, settled: Settled, request: UpgradeRequest) -> Config:
@@ -137,8 +141,10 @@ def _fitting(before: Filled, settled: Settled, request: UpgradeRequest) -> Confi
 
 
 def _whole(before: Filled, after: Filled, what: Moved, report: Path) -> None:
-    """Refuse a result in which a number is missing: each one is in its cell, or among those that are kept."""
+    """Refuse a result in which anything is missing: each number is in its cell, or among what is kept."""
     kept = {one.id: one.numbers for one in what.kept}
+    if lost := kept.keys() - {one.id for one in read_kept(after)}:
+        raise InputRefused(f"{report}: {min(lost)} would be lost; nothing was written")
     for key, row in what.inputs.items():
         for period, value in row.items():
             if period in after.calendar.keys and not same_value(after.inputs.get(key, {}).get(period), value):

@@ -277,7 +277,9 @@ def _value(cell: RawCell, item: Item, catalogue: Catalogue) -> float | None:
         return None
     if isinstance(value, str):
         if not _NUMBER.fullmatch(value):
-            allowed = "must be a number such as 1234.5, without separators or unit, of at most 15 digits"
+            is_long = len(value) > 15 and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value)
+            kind = "of at most 15 digits" if is_long else "such as 1234.5, without separators or unit"
+            allowed = f"must be a number {kind}"
             raise _Refused(cell.where, f"{item.key} is {value[:40]!r}; {allowed}")
         number = float(value)
     elif isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) >= 1e15:

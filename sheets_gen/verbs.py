@@ -12,7 +12,7 @@ from sheets_gen.catalogue import Catalogue, fitted, resolve
 from sheets_gen.compute import Results
 from sheets_gen.config import ALL, Config, Settled, read_config
 from sheets_gen.errors import InputRefused, NotOurReport, ProblemsFound, UsageProblem
-from sheets_gen.files import check_target, write_whole
+from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.findings import Finding
 from sheets_gen.oracle import wrong_examples
 from sheets_gen.periods import Calendar, calendar, parse_start
@@ -113,6 +113,8 @@ def _languages(template: Template, given: str) -> str:
 def new(out: str | Path, request: Request, *, force: bool = False) -> Made:
     """Write a new report to ``out``; an existing file is refused without ``force``."""
     out = Path(out)
+    if request.values is not None:
+        refuse_source(out, request.values)
     check_target(out, force=force)
     made = make_plan(request)
     from sheets_gen.excel.write import write
@@ -127,12 +129,16 @@ def read(path: str | Path, template: Path | None = None) -> Filled:
 
 
 def numbers_of(path: Path, template: Path | None = None) -> list[RawCell]:
-    """The numbers of a values file, or those typed into a report. Raises InputRefused or ProblemsFound."""
+    """The numbers of a values file, or those typed into a report. Raises InputRefused or ProblemsFound.
+
+    A cell of the report that holds no number is among them, so that it is refused like one of a file.
+    """
     if path.suffix.lower() != ".xlsx":
         return read_cells(path)
-    from sheets_gen.export import as_cells
+    from sheets_gen.export import as_cells, unread_cells
 
-    return as_cells(read(path, template))
+    filled = read(path, template)
+    return [*as_cells(filled), *unread_cells(filled)]
 
 
 def read_with(path: Path, template: Template) -> Filled:

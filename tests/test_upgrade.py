@@ -225,6 +225,6 @@ def test_the_report_itself_is_never_the_output(path: Path) -> None:
     for command in (("upgrade", path, path), ("next", path, link), ("combine", path, OLD, link)):
         done = run(*command, "--force")
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-        assert "is the report itself" in done.stderr
+        assert "is the file that is read" in done.stderr
     assert path.read_bytes() == before
     assert run("next", path, path.with_name("n.xlsx"), "--periods", 0).returncode == 2

@@ -148,7 +148,8 @@ NOT_NUMBERS = "12,5|85 %|1 234|12min|１２|nan|inf|1e5|0x10|1_000|+5|.5|5.|--5|
 
 @pytest.mark.parametrize("text", NOT_NUMBERS.split("|"))
 def test_text_where_a_number_belongs(text: str, tmp_path: Path) -> None:
-    message = f"promoters is {text!r}; must be a number such as 1234.5, without separators or unit"
+    kind = "of at most 15 digits" if text == "9" * 16 else "such as 1234.5, without separators or unit"
+    message = f"promoters is {text!r}; must be a number {kind}"
     assert refused(tmp_path, f'input,2026-01,2026-02\npromoters,1,"{text}"\n') == [
         f"numbers.csv: line 2, column 3: {message}"
     ]

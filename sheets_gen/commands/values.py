@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sheets_gen.export import LONG, SHAPES, exported, refused_back, unusable
-from sheets_gen.files import write_whole
+from sheets_gen.files import refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.google.link import link_of
 from sheets_gen.verbs import read
@@ -57,6 +57,8 @@ def command(
     template: Path | None,
 ) -> None:
     """Write the text."""
+    if output is not None:
+        refuse_source(output, report)
     filled = _read(report, template, credentials)
     text = exported(filled, shape, metrics=metrics)
     if count := unusable(filled):

@@ -69,6 +69,7 @@ def read_book(package: Package) -> Book:
         as_displayed=said.get("fullPrecision", "1") not in _TRUE,
         from_1904=said.get("date1904", "0") in _TRUE,
         carries=_carried(package),
+        others=tuple(t for t, _, id in found.listed if relations.get(id, ("", ""))[0] not in ("worksheet", "")),
     )
     return Book(sheets, found.names, traits, by_kind.get("sharedStrings", ""), by_kind.get("styles", ""))
 

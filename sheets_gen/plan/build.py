@@ -64,7 +64,9 @@ def _with_notes(tab: Tab, report: Report) -> Tab:
     if lead is not None and report.carried.origin and all(note.where != heading for note in notes):
         text = report.word("before_note").format(period=report.period_text(lead), file=report.carried.origin)
         notes.append(Note(heading, text))
-    carried = {note.where: note.text for note in notes}
+    carried: dict[Ref, str] = {}
+    for note in notes:  # two may have come to one place, as when two members became one
+        carried[note.where] = f"{carried[note.where]}\n\n{note.text}" if note.where in carried else note.text
     ours = tuple(
         note._replace(text=f"{note.text}\n\n{carried.pop(note.where)}") if note.where in carried else note
         for note in tab.notes
