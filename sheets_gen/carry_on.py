@@ -6,6 +6,7 @@ other and verify can prove it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +41,8 @@ class Following(NamedTuple):
     """Inputs whose first number is a closing one of the report before."""
     blank: tuple[str, ...]
     """Such inputs for which the last period holds no number."""
+    title: str
+    """The new title, where a year in it moved on; empty: it is the same."""
     left: tuple[str, ...]
     """What is not taken over: texts, notes, cells and tabs of people's own, waivers of that report's periods."""
 
@@ -67,7 +70,9 @@ def following_report(filled: Filled, origin: str, periods: int | None = None, ow
     """
     span = following(filled.calendar, len(filled.calendar.keys) if periods is None else periods)
     last, first = filled.calendar.keys[-1], span.keys[0]
-    catalogue = resolve(filled.catalogue.template, carried_config(filled))
+    config = carried_config(filled)
+    title = moved_on(config.title, filled.calendar, span)
+    catalogue = resolve(filled.catalogue.template, config._replace(title=title))
     inputs: dict[str, dict[str, float]] = {}
     for key in catalogue.items:
         if (value := filled.inputs.get(key, {}).get(last)) is not None:
@@ -83,7 +88,18 @@ def following_report(filled: Filled, origin: str, periods: int | None = None, ow
             blank.append(opening)
     carried = Carried(origin=origin, openings=opened)
     plan = build(catalogue, span, inputs, version=__version__, carried=carried)
-    return Following(plan, catalogue, span, before, tuple(opened), tuple(blank), tuple(_left(filled, own, catalogue)))
+    title = title if title != config.title else ""
+    return Following(
+        plan, catalogue, span, before, tuple(opened), tuple(blank), title, tuple(_left(filled, own, catalogue))
+    )
+
+
+def moved_on(title: str, old: Calendar, new: Calendar) -> str:
+    """A title with its years moved on as far as the calendar: “Report 2026” becomes “Report 2027”."""
+    years = [[period.start.year for period in span.periods] for span in (old, new)]
+    by = years[1][-1] - years[0][-1]
+    known = set(years[0])
+    return re.sub(r"(?<!\d)2\d{3}(?!\d)", lambda m: str(int(m[0]) + by) if int(m[0]) in known else m[0], title)
 
 
 def openings(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

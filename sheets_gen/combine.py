@@ -113,10 +113,14 @@ def combined(teams: Sequence[Team], metrics: tuple[str, ...] = (), title: str = 
     )
     catalogue = resolve(first.catalogue.template, config)
     if unknown := [id for id in metrics if id not in {entry.id for entry in catalogue.entries}]:
-        raise UsageProblem(f"--metric {unknown[0]}: is not in all of the reports")
+        raise UsageProblem(f"--metric {unknown[0]}: is no metric that all of the reports have")
     inputs: dict[str, dict[str, float]] = {}
     lines = list(_left_out(teams, shared))
     lines += _different_targets(teams, shared)
+    spoken = {team.file: team.filled.catalogue.config.language for team in teams}
+    if len(set(spoken.values())) > 1:
+        told = ", ".join(f"{language} in {file}" for file, language in spoken.items())
+        lines.append(f"language: {told}; the first is taken")
     if any(team.filled.calendar.lead for team in teams):
         lines.append("left out: the period in front of the first; the whole's first change has nothing to compare with")
     for key, item in catalogue.items.items():
@@ -136,6 +140,13 @@ def _differences(teams: Sequence[Team]) -> Iterator[str]:
         for what, one, other in zip(_FACTS, _facts(first.filled), _facts(team.filled), strict=True):
             if one != other:
                 yield f"{team.file}: its {what} is {other or 'none'}, that of {first.file} is {one or 'none'}"
+        for id in _lists_of(first.filled.catalogue):
+            one, other = (" ".join(sorted(t.filled.catalogue.members(id))) for t in (first, team))
+            if one != other and id in _lists_of(team.filled.catalogue):
+                yield (
+                    f"{team.file}: its {id} are {other}, those of {first.file} are {one}; "
+                    f"sheets-gen upgrade --config makes them the same ([renamed.{id}] in report.toml)"
+                )
     params = [key for key, item in first.filled.catalogue.items.items() if item.source.rollup == "param"]
     for key in params:
         for period in first.filled.calendar.keys:
@@ -145,13 +156,12 @@ def _differences(teams: Sequence[Team]) -> Iterator[str]:
                 yield f"{key} {period}: {told}; answers on different scales cannot be added up"
 
 
-_FACTS = ("span", "length of periods", "currency", "template version", "own definitions", "options", "lists")
+_FACTS = ("span", "length of periods", "currency", "template version", "own definitions", "options")
 
 
 def _facts(filled: Filled) -> tuple[str, ...]:
     catalogue, keys = filled.catalogue, filled.calendar.keys
     config, template = catalogue.config, catalogue.template
-    lists = "; ".join(f"{id}: {' '.join(sorted(catalogue.members(id)))}" for id in _lists_of(catalogue))
     return (
         f"{keys[0]} to {keys[-1]}",
         filled.calendar.every,
@@ -159,7 +169,6 @@ def _facts(filled: Filled) -> tuple[str, ...]:
         config.made_from or template.version,
         config.custom,
         ", ".join(f"{id} {choice}" for id, choice in sorted(config.options.items())),
-        lists,
     )
 
 
@@ -188,11 +197,11 @@ def _left_behind(team: Team, data: bytes) -> Iterator[str]:
     for line in named(own_things(team.filled, data)):
         yield f"left out of {team.file}: {line}"
     if tabs := own_tabs(team.filled):
-        yield f"left out of {team.file}: {len(tabs)} tabs of your own: {', '.join(tabs[:MAX_NAMED])}"
+        yield f"left out of {team.file}: tabs of your own ({len(tabs)}): {', '.join(tabs[:MAX_NAMED])}"
     if aside := read_kept(team.filled):
-        yield f"left out of {team.file}: {len(aside)} rows that were kept from before"
+        yield f"left out of {team.file}: rows kept from before ({len(aside)})"
     if waived := list(lines_of(team.filled)):
-        yield f"left out of {team.file}: {len(waived)} waivers"
+        yield f"left out of {team.file}: waivers ({len(waived)})"
 
 
 def _added(key: str, rollup: str, teams: Sequence[Team]) -> tuple[dict[str, float], list[str]]:

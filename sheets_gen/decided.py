@@ -18,7 +18,7 @@ def lines_of(
     """A line for each decision of these actions, then one that sums up all; ``option`` replaces what was kept."""
     lines = [_line(filled, one) for one in decisions if one.action in actions]
     count, left = len(changed(decisions)), len(kept(decisions))
-    parts = [f"{count} cells {'would be written' if dry_run else 'written'}"]
+    parts = [f"{count} cell{'' if count == 1 else 's'} {'would be written' if dry_run else 'written'}"]
     parts.append(f"{len(decisions) - count - left} held the number already")
     if left:
         parts.append(f"{left} kept as a person typed them ({option} replaces them)")

@@ -162,24 +162,21 @@ def _state(path: Path) -> tuple[int, int, int] | None:
 def of_periods(cells: list[RawCell], periods: tuple[str, ...], filled: Filled, file: str) -> list[RawCell]:
     """The cells of the periods asked for; all of them when none is.
 
-    Raises UsageProblem for a period that the report does not have, InputRefused where the file has nothing for any.
+    Raises UsageProblem for a period that the report does not have, InputRefused where the file has no number for any.
     """
-    if not periods:
-        return cells
     wanted = {_period(text, filled) for text in periods}
     kept = []
-    found = False
+    is_empty = True
     for cell in cells:
         try:
-            inside = parse_key(cell.period, filled.calendar.every).key in wanted
+            inside = not periods or parse_key(cell.period, filled.calendar.every).key in wanted
         except ValueError:
-            kept.append(cell)  # what is no period is refused where it stands
-            continue
-        found |= inside and cell.value not in (None, "")
+            inside = True  # what is no period is refused where it stands
+        is_empty &= not inside or cell.value in (None, "")
         if inside or cell.fault:
             kept.append(cell)
-    if not found:
-        raise InputRefused(f"{file}: holds no number for {', '.join(sorted(wanted))}")
+    if is_empty and not any(cell.fault for cell in kept):
+        raise InputRefused(f"{file}: holds no number{' for ' if periods else ''}{', '.join(sorted(wanted))}")
     return kept
 
 

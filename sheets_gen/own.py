@@ -67,7 +67,7 @@ def named(things: list[Own]) -> Iterator[str]:
     for kind, words in KINDS.items():
         places = [one.where for one in things if one.kind == kind]
         if places:
-            yield f"{len(places)} {words}: {', '.join(places[:MAX_NAMED])}{' …' if len(places) > MAX_NAMED else ''}"
+            yield f"{words} ({len(places)}): {', '.join(places[:MAX_NAMED])}{' …' if len(places) > MAX_NAMED else ''}"
 
 
 def picked(filled: Filled) -> str:

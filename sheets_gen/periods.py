@@ -179,3 +179,15 @@ def _span(periods: list[Period], every: str) -> Rollup:
     before = containing(first.start - _DAY, every)
     whole = anchor(before, every).year < year == anchor(last, every).year < anchor(_after(last, every), every).year
     return Rollup(str(year) if whole else f"{first.key}..{last.key}", "span", first.key, last.key, True)
+
+
+def other_kind(text: str, every: str) -> str:
+    """A hint when the text is a good period of another length."""
+    for other in EVERY:
+        try:
+            parse_key(text, other)
+        except ValueError:
+            continue
+        if other != every:
+            return f" (it is a {other}: --every {other})"
+    return ""

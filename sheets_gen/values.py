@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from sheets_gen.catalogue import Catalogue, Item
 from sheets_gen.errors import InputRefused, ProblemsFound
-from sheets_gen.periods import EVERY, Calendar, parse_key
+from sheets_gen.periods import Calendar, other_kind, parse_key
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_SHOWN = 40
@@ -42,8 +42,10 @@ class RawCell(NamedTuple):
 class _Refused(Exception):
     """One value that cannot be used: where it stands, and what is allowed."""
 
-    def __init__(self, where: str, message: str) -> None:
+    def __init__(self, where: str, message: str, *, once: bool = False) -> None:
         super().__init__(f"{where}: {message}")
+        self.told_once = message if once else ""
+        """Of rows that all have this fault, the first is enough."""
 
 
 def read_cells(path: Path) -> list[RawCell]:
@@ -68,6 +70,7 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
     left_out: dict[str, None] = {}
     seen: dict[tuple[str, str], str] = {}
     problems: list[str] = []
+    told: set[str] = set()
     for cell in cells:
         try:
             if cell.fault:
@@ -81,7 +84,9 @@ def place(cells: list[RawCell], catalogue: Catalogue, calendar: Calendar, file: 
             period = _period(cell, calendar)
             value = _value(cell, item, catalogue)
         except _Refused as refused:
-            problems.append(f"{file}: {refused}")
+            if refused.told_once not in told:
+                problems.append(f"{file}: {refused}")
+            told |= {refused.told_once} - {""}
             continue
         if (first := seen.get((item.key, period))) is not None:
             problems.append(f"{file}: {cell.where}: {item.key} {period} stands twice, first at {first}")
@@ -241,6 +246,9 @@ def _item(cell: RawCell, catalogue: Catalogue, *, hint: bool) -> Item:
         members = [key for key in known if key.startswith(f"{cell.input}.")]
         if members:
             raise _Refused(cell.input_at, f"'{cell.input}' has one number per member: write {', '.join(members[:3])} …")
+    if cell.input in catalogue.template.metrics:
+        advice = f"sheets-gen metrics {cell.input} lists its inputs"
+        raise _Refused(cell.input_at, f"{cell.input} is a result, not an input; {advice}")
     import difflib
 
     close = difflib.get_close_matches(cell.input, known, 1, 0.6)
@@ -252,23 +260,11 @@ def _period(cell: RawCell, calendar: Calendar) -> str:
     try:
         period = parse_key(cell.period, calendar.every)
     except ValueError as error:
-        raise _Refused(cell.period_at, str(error) + _other_kind(cell.period, calendar.every)) from None
+        raise _Refused(cell.period_at, str(error) + other_kind(cell.period, calendar.every)) from None
     if period.key not in calendar.keys:
         span = f"{calendar.keys[0]} to {calendar.keys[-1]}"
-        raise _Refused(cell.period_at, f"{cell.period} is outside the report ({span})")
+        raise _Refused(cell.period_at, f"{cell.period} is outside the report ({span})", once=True)
     return period.key
-
-
-def _other_kind(text: str, every: str) -> str:
-    """A hint when the text is a good period of another length."""
-    for other in EVERY:
-        try:
-            parse_key(text, other)
-        except ValueError:
-            continue
-        if other != every:
-            return f" (it is a {other}: --every {other})"
-    return ""
 
 
 def _value(cell: RawCell, item: Item, catalogue: Catalogue) -> float | None:

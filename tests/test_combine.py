@@ -109,7 +109,7 @@ def test_lists_that_differ_are_refused_where_they_are_used(tmp_path: Path) -> No
     metrics = ("nps", "preferred_channel")
     north = team(tmp_path, "north", {}, metrics=metrics)
     south = team(tmp_path, "south", {}, metrics=metrics, members={"channels": {"fax": "Fax", "mail": "Mail"}})
-    with pytest.raises(ProblemsFound, match="its lists is channels: fax mail"):
+    with pytest.raises(ProblemsFound, match="its channels are fax mail, those of north"):
         combine([north, south], tmp_path / "all.xlsx")
 
 
@@ -120,7 +120,7 @@ def test_metrics_of_one_team_alone_are_left_out_and_said(tmp_path: Path) -> None
     assert [entry.id for entry in made.catalogue.entries] == ["nps"]
     (line,) = [line for line in made.lines if line.startswith("left out")]
     assert line.endswith("which only north.xlsx or some of the reports have")
-    with pytest.raises(UsageProblem, match="--metric csat: is not in all of the reports"):
+    with pytest.raises(UsageProblem, match="--metric csat: is no metric that all of the reports have"):
         combine([north, south], tmp_path / "all.xlsx", ("csat",), force=True)
 
 

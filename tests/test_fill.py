@@ -68,7 +68,7 @@ def test_the_command_names_what_it_kept_and_exits_with_1(path: Path) -> None:
     first, second, _, last = done.stdout.splitlines()
     assert first == "  Calculator!E17 passives 2026-01: 25 kept, not 26"
     assert second.endswith(
-        "report.xlsx: 1 cells written, 0 held the number already, "
+        "report.xlsx: 1 cell written, 0 held the number already, "
         "1 kept as a person typed them (--overwrite replaces them)"
     )
     assert last.endswith("no findings; 2 metrics, 2 of 12 periods have numbers")
@@ -129,7 +129,7 @@ def test_a_dry_run_says_each_cell_and_changes_nothing(path: Path) -> None:
     assert done.returncode == 1, "there are differences"
     assert "  Calculator!E17 passives 2026-01: 25 kept, not 26" in done.stdout
     assert "  Calculator!F17 passives 2026-02: empty → 30" in done.stdout
-    assert "1 cells would be written" in done.stdout
+    assert "1 cell would be written" in done.stdout
     assert path.read_bytes() == before
     done = run("fill", path, "--values", values(path.parent, {"2026-01": {"passives": 25}}), "--dry-run")
     assert done.returncode == 0, "there are none"
@@ -283,3 +283,11 @@ def test_a_period_that_the_report_or_the_values_do_not_have_is_said(path: Path) 
     with pytest.raises(InputRefused, match="holds no number for 2026-11"):
         filling(path, numbers, periods=("2026-11",))
     assert path.read_bytes() == before
+
+
+def test_a_values_file_without_numbers_is_refused(path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "empty.csv"
+    for text in ("period,input,value\n", "period,input,value\n2026-01,passives,\n"):
+        file.write_text(text)
+        with pytest.raises(InputRefused, match=r"empty\.csv: holds no number$"):
+            fill(FillRequest(path, file))

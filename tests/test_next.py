@@ -10,12 +10,12 @@ import pytest
 from openpyxl import load_workbook
 
 from sheets_gen import verbs
-from sheets_gen.carry_on import carry_on, following_report, openings
+from sheets_gen.carry_on import carry_on, following_report, moved_on, openings
 from sheets_gen.config import Config
 from sheets_gen.excel.edit import CellEdit, edit
 from sheets_gen.fill import FillRequest, fill
 from sheets_gen.findings import INFO
-from sheets_gen.periods import LEAD
+from sheets_gen.periods import LEAD, calendar, following, parse_key
 from sheets_gen.snapshot import FoundCell
 from sheets_gen.verify.rules import verify
 from tests.engines import ENGINES, libreoffice
@@ -161,3 +161,23 @@ def test_refusals(tmp_path: Path) -> None:
     done = run("next", path, tmp_path / "n.xlsx", "--periods", 500)
     assert (done.returncode, done.stderr) == (2, "error: --periods 500: a report has 1 to 120 periods\n")
     assert not (tmp_path / "n.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "after"),
+    [
+        ("Support 2025", "2025-01", "Support 2026"),
+        ("Support 2025/2026, since 2019", "2025-07", "Support 2026/2027, since 2019"),
+        ("Ticket 20255", "2025-01", "Ticket 20255"),
+    ],
+)
+def test_a_year_in_the_title_moves_on(title: str, start: str, after: str) -> None:
+    old = calendar(parse_key(start, "month"), 12, "month")
+    assert moved_on(title, old, following(old, 12)) == after
+    assert moved_on(title, old, following(old, 3)) == (title if start == "2025-07" else after)
+
+
+def test_the_command_says_the_new_title(tmp_path: Path) -> None:
+    done = run("next", SAMPLES / "filled.xlsx", tmp_path / "n.xlsx")
+    assert "title: Customer service report 2027" in done.stdout
+    assert verbs.read(tmp_path / "n.xlsx").catalogue.config.title == "Customer service report 2027"

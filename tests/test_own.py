@@ -86,11 +86,11 @@ def test_next_names_them(changed: Path) -> None:
     done = run("next", changed, changed.with_name("next.xlsx"))
     assert done.returncode == 0
     for line in (
-        "2 texts in cells for numbers: Metrics!D13 csat target, Calculator!H17 passives 2026-04",
-        "3 formulas changed, typed over or of your own: Calculator!H16 promoters 2026-04, ",
-        "1 changed labels and texts: Calculator!B16 promoters label",
-        "1 cells beside the report: Calculator!Y9",
-        "3 notes: ",
+        "texts in cells for numbers (2): Metrics!D13 csat target, Calculator!H17 passives 2026-04",
+        "formulas changed, typed over or of your own (3): Calculator!H16 promoters 2026-04, ",
+        "changed labels and texts (1): Calculator!B16 promoters label",
+        "cells beside the report (1): Calculator!Y9",
+        "notes (3): ",
     ):
         assert f"not taken over: {line}" in done.stderr
 

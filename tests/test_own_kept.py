@@ -233,7 +233,7 @@ def test_combine_names_what_it_leaves_and_where_targets_differ(path: Path, tmp_p
     assert done.returncode == 0
     for line in (
         "target of nps: 40 in r.xlsx, 99 in o.xlsx; the first is taken",
-        "left out of o.xlsx: 1 notes: Calculator!E16 promoters 2026-01",
-        "left out of o.xlsx: 2 tabs of your own: Ours, Drawn",
+        "left out of o.xlsx: notes (1): Calculator!E16 promoters 2026-01",
+        "left out of o.xlsx: tabs of your own (2): Ours, Drawn",
     ):
         assert line in done.stdout

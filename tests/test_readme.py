@@ -47,7 +47,7 @@ def test_the_python_lines_run(tmp_path: Path) -> None:
     report = str(ROOT / "samples" / "filled.xlsx")
     script = (
         code[1]
-        .replace('"report.xlsx"', repr(report))
+        .replace('"samples/filled.xlsx"', repr(report))
         .replace('metrics["nps"]["2026-03"]', 'print(metrics["nps"]["2026-03"])')
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)

@@ -16,6 +16,7 @@ Make the report that follows a report: the next year, or the next span of any le
 
 Title, team, language, currency, metrics, headline, categories, channels, targets, own definitions and waivers come with
 it. The last period stands in front of the first one, in grey, with its raw numbers: the first change looks at it.
+A year in the title moves on.
 Closing numbers (customers, backlog) are the first opening ones, each with a note of where it came from.
 What you put in beside the numbers (notes, texts, changed labels and formulas, cells and tabs of your own) stays in the
 old file, which is only read, and is named.
@@ -43,6 +44,8 @@ def command(report: Path, out: Path, periods: int | None, force: bool, template:
         f"{one_line(str(out))}: {len(made.catalogue.entries)} metrics, {keys[0]} to {keys[-1]}; "
         f"{made.before} numbers of the last period stand in front, {len(made.openings)} closing numbers open the first"
     )
+    if made.title:
+        click.echo(f"title: {one_line(made.title)}")
     if made.blank:
         named = ", ".join(made.blank)
         click.echo(f"left blank: {named}, for the last period holds no number to open with", err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sheets_gen.export import LONG, SHAPES, exported, refused_back, unusable
+from sheets_gen.export import JSON, LONG, SHAPES, exported, refused_back, unusable
 from sheets_gen.files import refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.google.link import link_of
@@ -59,6 +59,9 @@ def command(
     """Write the text."""
     if output is not None:
         refuse_source(output, report)
+        kinds = (".json",) if shape == JSON else (".csv", ".txt")
+        if output.suffix.lower() not in kinds:
+            raise click.UsageError(f"{output}: the name must end in {' or '.join(kinds)}")
     filled = _read(report, template, credentials)
     text = exported(filled, shape, metrics=metrics)
     if count := unusable(filled):
@@ -69,6 +72,8 @@ def command(
         click.echo(text, nl=False)
     else:
         write_whole(output, text.encode(), force=force)
+        count = sum(len(row) for row in (filled.metrics if metrics else filled.inputs).values())
+        click.echo(f"{one_line(str(output))}: {count} {'results' if metrics else 'numbers'}")
 
 
 def _read(report: Path, template: Path | None, credentials: Path | None) -> Filled:

@@ -7,7 +7,10 @@ import os
 import threading
 from pathlib import Path
 
-from .server import ROBOT, SheetsServer
+try:
+    from .server import ROBOT, SheetsServer
+except ModuleNotFoundError as missing:
+    raise SystemExit(f'{missing.name} is missing: pip install -e ".[dev]" brings all that the server needs') from None
 
 
 def main() -> None:
