@@ -179,7 +179,6 @@ def test_without_tokens() -> None:
         assert made["properties"]["title"] == "Untitled spreadsheet"
         unknown = requests.get(f"{server.url}/v4/nothing", timeout=5)
         assert unknown.status_code == 404
-        refused = requests.post(
-            f"{server.url}/v4/spreadsheets/{made['spreadsheetId']}/values:batchUpdateByDataFilter", json={}, timeout=5
-        )
+        revisions = f"{server.url}/drive/v3/files/{made['spreadsheetId']}/revisions"
+        refused = requests.get(revisions, timeout=5)
         assert refused.status_code == 501

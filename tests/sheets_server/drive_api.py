@@ -1,28 +1,20 @@
 """The methods of Drive v3 that go with spreadsheets: files, permissions, comments."""
 
 import copy
-import csv
-import io
 from datetime import datetime
 
-from .batch.sheet_requests import new_sheet
+from .csv_files import export
 from .drive_query import matches
 from .errors import drive_error, drive_not_implemented
-from .follow import whole_sheet
-from .locales import Locale
 from .masks import Mask, select
 from .model import Json
-from .rendering import Renderer
 from .sheets_api import Call, Method
 from .store import FOLDER, SPREADSHEET, DriveFile
-from .values_read import trimmed, used_within
-from .values_write import entered_cell
 
 _BRIEF: Mask = {"kind": {}, "id": {}, "name": {}, "mimeType": {}}
 _PERMISSION_BRIEF: Mask = {"kind": {}, "id": {}, "type": {}, "role": {}}
 _TYPES = {"user", "group", "domain", "anyone"}
 _ROLES = {"owner", "organizer", "fileOrganizer", "writer", "commenter", "reader"}
-_EXPORTS = {"text/csv": ",", "text/tab-separated-values": "\t"}
 _PAGE = 100
 
 
@@ -132,39 +124,6 @@ def _delete(call: Call) -> None:
     file = call.store.file(call.path["fileId"], call.user, 3)
     del call.store.files[file.file_id]
     call.store.books.pop(file.file_id, None)
-
-
-def _export(call: Call) -> tuple[str, bytes]:
-    file = call.store.file(call.path["fileId"], call.user)
-    wanted = call.query.get("mimeType", "")
-    if wanted not in _EXPORTS:
-        raise drive_not_implemented(f"An export as {wanted}")
-    book = call.store.books[file.file_id]
-    renderer, sheet = Renderer(book), book.sheets[0]
-    area = used_within(renderer, sheet, whole_sheet(sheet))
-    rows = [
-        [renderer.formatted(sheet, (row, column)) or "" for column in range(area.right or 0)]
-        for row in range(area.bottom or 0)
-    ]
-    text = io.StringIO()
-    csv.writer(text, delimiter=_EXPORTS[wanted], lineterminator="\r\n").writerows(rows)
-    return wanted, text.getvalue().removesuffix("\r\n").encode()
-
-
-def import_csv(call: Call) -> Json:
-    """The upload of v2: the contents become those of a CSV file, in one sheet."""
-    file = call.store.file(call.path["fileId"], call.user, 2)
-    book = call.store.books[file.file_id].copy()
-    rows = trimmed(list(csv.reader(io.StringIO(call.raw.decode("utf-8")))))
-    width = max((len(row) for row in rows), default=1)
-    grid = {"rowCount": max(1000, len(rows)), "columnCount": max(26, width)}
-    sheet = new_sheet({"gridProperties": grid}, 0, book.properties["title"])
-    for down, row in enumerate(rows):
-        for right, value in enumerate(row):
-            sheet.put((down, right), entered_cell({}, value, "USER_ENTERED", Locale(book.locale)))
-    book.sheets, book.named_ranges, book.metadata = [sheet], [], []
-    call.store.keep(book)
-    return {"kind": "drive#file", "id": file.file_id, "title": file.name, "mimeType": SPREADSHEET}
 
 
 def _permissions(call: Call) -> Json:
@@ -281,7 +240,7 @@ METHODS: dict[str, Method] = {
     "drive.files.copy": _copy,
     "drive.files.update": _update,
     "drive.files.delete": _delete,
-    "drive.files.export": _export,
+    "drive.files.export": export,
     "drive.permissions.list": _permissions,
     "drive.permissions.get": lambda call: _answered(call, _permission(call)[1]),
     "drive.permissions.create": _share,

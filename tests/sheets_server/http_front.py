@@ -79,10 +79,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer, headers: dict[str, str], half: bool = False) -> None:
         self.send_response(answer.status)
-        if answer.status != 204:
-            self.send_header("Content-Type", answer.content_type)
-            self.send_header("Content-Length", str(len(answer.body)))
-        for name, value in headers.items():
+        self.send_header("Content-Type", answer.content_type)
+        self.send_header("Content-Length", str(len(answer.body)))
+        for name, value in (answer.headers | headers).items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer.body[: len(answer.body) // 2] if half else answer.body)

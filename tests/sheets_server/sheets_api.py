@@ -5,18 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .a1 import Rect, rect_of
 from .batch import run_batch
 from .batch.cell_requests import write_row_data
 from .batch.core import Batch
 from .batch.sheet_requests import check_spreadsheet_properties, free_title, new_sheet, renumbered
-from .errors import entity_not_found, invalid, not_implemented_here
+from .data_filters import batch_clear_by_filter, batch_get_by_filter, batch_update_by_filter, filtered
+from .errors import entity_not_found, not_implemented_here
 from .masks import Mask
-from .metadata_search import matching, search
-from .model import ROWS, Book, Json
-from .ranges import bounded, resolve
-from .spreadsheet_json import Areas, areas_of, sheet_properties, spreadsheet
-from .store import Store
+from .metadata_search import search
+from .model import Book, Json
+from .ranges import resolve
+from .spreadsheet_json import areas_of, sheet_properties, spreadsheet
+from .store import Store, new_properties
 from .values_read import batch_get, get_values
 from .values_write import append, batch_clear, batch_update_values, clear_values, update_values
 
@@ -60,7 +60,7 @@ def _create(call: Call) -> Json:
         raise not_implemented_here(f"spreadsheets.create with {sorted(beyond)[0]}")
     properties = dict(body.get("properties", {}))
     title = properties.pop("title", None) or "Untitled spreadsheet"
-    book = Book("", {"title": title, "locale": "en_US", "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT"} | properties)
+    book = Book("", new_properties(title) | properties)
     batch = Batch(book, call.store.random, call.user, at="spreadsheet")
     check_spreadsheet_properties(batch, properties, {name: {} for name in properties})
     _add_sheets(batch, body.get("sheets", []))
@@ -119,34 +119,8 @@ def _batch_update(call: Call) -> Json:
 def _get_by_data_filter(call: Call) -> Json:
     book = call.book()
     filters = call.body.get("dataFilters", [])
-    areas = [area for wanted in filters for area in _filtered(book, wanted)] if filters else None
+    areas = [area for wanted in filters for area in filtered(book, wanted)] if filters else None
     return spreadsheet(book, areas, call.body.get("includeGridData", False), call.mask)
-
-
-def _filtered(book: Book, wanted: Json) -> Areas:
-    """The cells that a DataFilter means."""
-    if "a1Range" in wanted:
-        return areas_of(book, [wanted["a1Range"]])
-    rects = [rect_of(wanted["gridRange"])] if "gridRange" in wanted else []
-    if "developerMetadataLookup" in wanted:
-        rects = [rect for entry in matching(book, wanted) if (rect := _place_of(entry["location"]))]
-    found = []
-    for rect in rects:
-        sheet = book.sheet(rect.sheet_id)
-        if sheet is None:
-            raise invalid(f"No grid with id: {rect.sheet_id}")
-        found.append((sheet, bounded(sheet, rect)))
-    return found
-
-
-def _place_of(location: Json) -> Rect | None:
-    if "dimensionRange" in location:
-        span = location["dimensionRange"]
-        start, end = span["startIndex"], span["endIndex"]
-        if span["dimension"] == ROWS:
-            return Rect(span.get("sheetId", 0), start, end)
-        return Rect(span.get("sheetId", 0), 0, None, start, end)
-    return Rect(location["sheetId"]) if "sheetId" in location else None
 
 
 def _copy_to(call: Call) -> Json:
@@ -202,5 +176,12 @@ METHODS: dict[str, Method] = {
     "sheets.spreadsheets.values.clear": lambda call: call.changed(lambda book: clear_values(book, call.path["range"])),
     "sheets.spreadsheets.values.batchClear": lambda call: call.changed(
         lambda book: batch_clear(book, call.body.get("ranges", []))
+    ),
+    "sheets.spreadsheets.values.batchGetByDataFilter": lambda call: batch_get_by_filter(call.book(), call.body),
+    "sheets.spreadsheets.values.batchUpdateByDataFilter": lambda call: call.changed(
+        lambda book: batch_update_by_filter(book, call.body)
+    ),
+    "sheets.spreadsheets.values.batchClearByDataFilter": lambda call: call.changed(
+        lambda book: batch_clear_by_filter(book, call.body)
     ),
 }

@@ -22,9 +22,11 @@ _PARTS = (
     "merges",
     "conditionalFormats",
     "protectedRanges",
+    "filterViews",
     "basicFilter",
     "charts",
     "bandedRanges",
+    "slicers",
     "rowGroups",
     "columnGroups",
 )
@@ -70,7 +72,7 @@ def spreadsheet(book: Book, areas: Areas | None, grid_data: bool, mask: Mask | N
     data_mask = mask.get("sheets", {}).get("data", {}) if mask else {}
     result: Json = {
         "spreadsheetId": book.spreadsheet_id,
-        "properties": {**copy.deepcopy(book.properties), "defaultFormat": copy.deepcopy(DEFAULT_FORMAT)},
+        "properties": _book_properties(book),
         "sheets": [_sheet(book, sheet, by_sheet.get(sheet.sheet_id), renderer, data_mask) for sheet in shown],
     }
     names = [copy.deepcopy(named) for named in book.named_ranges if named.get("range")]
@@ -81,6 +83,13 @@ def spreadsheet(book: Book, areas: Areas | None, grid_data: bool, mask: Mask | N
     if own:
         result["developerMetadata"] = copy.deepcopy(own)
     return result if mask is None else dict(select(result, mask))
+
+
+def _book_properties(book: Book) -> Json:
+    """SpreadsheetProperties in the order of Google's answers: the theme comes last."""
+    result = copy.deepcopy(book.properties)
+    theme = result.pop("spreadsheetTheme")
+    return {**result, "defaultFormat": copy.deepcopy(DEFAULT_FORMAT), "spreadsheetTheme": theme}
 
 
 def _names_data(mask: Mask) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from .batch.sheet_requests import new_sheet
+from .colors import default_theme
 from .errors import drive_error, entity_not_found, file_not_found, permission_denied, sheets_error
 from .model import Book, Json
 
@@ -34,6 +35,12 @@ class DriveFile:
     trashed: bool = False
 
 
+def new_properties(title: str) -> Json:
+    """The properties of a new spreadsheet."""
+    usual = {"locale": "en_US", "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT"}
+    return {"title": title, **usual, "spreadsheetTheme": default_theme()}
+
+
 class Store:
     """The spreadsheets by their ids, and the files of Drive. Ids come from a seed: every run gives the same."""
 
@@ -57,10 +64,12 @@ class Store:
         """An id in the form of Google's: 44 characters."""
         return "1" + "".join(self.random.choice(_ALPHABET) for _ in range(43))
 
-    def add_file(self, name: str, mime_type: str, parents: list[str], user: str) -> DriveFile:
+    def add_file(
+        self, name: str, mime_type: str, parents: list[str], user: str, file_id: str | None = None
+    ) -> DriveFile:
         """A new file that `user` owns."""
         moment = self.now()
-        made = DriveFile(self.new_file_id(), name, mime_type, parents or [ROOT], moment, moment, user)
+        made = DriveFile(file_id or self.new_file_id(), name, mime_type, parents or [ROOT], moment, moment, user)
         made.permissions.append(self.permission("user", "owner", user))
         self.files[made.file_id] = made
         return made
@@ -82,20 +91,10 @@ class Store:
             result["allowFileDiscovery"] = False
         return result
 
-    def new_book(self, name: str, parents: list[str], user: str, properties: Json | None = None) -> Book:
+    def new_book(self, name: str, parents: list[str], user: str, file_id: str | None = None) -> Book:
         """A new spreadsheet with one empty sheet."""
-        file = self.add_file(name, SPREADSHEET, parents, user)
-        book = Book(
-            file.file_id,
-            {
-                "title": name,
-                "locale": "en_US",
-                "autoRecalc": "ON_CHANGE",
-                "timeZone": "Etc/GMT",
-                **(properties or {}),
-            },
-            [new_sheet({}, 0, "Sheet1")],
-        )
+        file = self.add_file(name, SPREADSHEET, parents, user, file_id)
+        book = Book(file.file_id, new_properties(name), [new_sheet({}, 0, "Sheet1")])
         self.books[file.file_id] = book
         return book
 

@@ -132,11 +132,11 @@ def sort_range(batch: Batch, request: Json) -> None:
             reverse=spec.get("sortOrder") == "DESCENDING",
         )
         order = filled + empty
-    _put_in_order(sheet, rect, order)
+    put_in_order(sheet, rect, order)
     batch.book.computed = None
 
 
-def _put_in_order(sheet: Sheet, rect: Rect, order: list[int]) -> None:
+def put_in_order(sheet: Sheet, rect: Rect, order: list[int]) -> None:
     """Put the rows of a range in a new order; the formulas in them go on pointing into their own row."""
     new = {}
     for row, old in zip(range(rect.top, rect.bottom or 0), order, strict=True):

@@ -14,6 +14,14 @@ from tests.sheets_server.ranges import grid_limits, starts_outside
 
 Handler = Callable[["Batch", Json], Json | None]
 HANDLERS: dict[str, Handler] = {}
+# What lies on a sheet and has an id of its own, with the name of that id.
+PART_IDS = {
+    "protectedRanges": "protectedRangeId",
+    "charts": "chartId",
+    "bandedRanges": "bandedRangeId",
+    "filterViews": "filterViewId",
+    "slicers": "slicerId",
+}
 _NO_FIELD = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
 
 
@@ -138,6 +146,6 @@ def _ids(book: Book) -> set[int]:
     """Every id that is taken, so that a new one is not."""
     taken = {sheet.sheet_id for sheet in book.sheets} | {entry["metadataId"] for entry in book.metadata}
     for sheet in book.sheets:
-        taken |= {entry["protectedRangeId"] for entry in sheet.listed("protectedRanges")}
-        taken |= {entry["chartId"] for entry in sheet.listed("charts")}
+        for part, name in PART_IDS.items():
+            taken |= {entry[name] for entry in sheet.listed(part)}
     return taken

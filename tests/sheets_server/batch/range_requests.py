@@ -1,4 +1,4 @@
-"""Requests about ranges: merges, names, protection, the basic filter."""
+"""Requests about ranges: merges, names, protection."""
 
 import copy
 import re
@@ -90,7 +90,8 @@ def add_named_range(batch: Batch, request: Json) -> Json:
     return {"namedRange": copy.deepcopy(new)}
 
 
-def _named(batch: Batch, named_range_id: str | None) -> Json:
+def named_range_of(batch: Batch, named_range_id: str | None) -> Json:
+    """The named range of that id."""
     found = next((one for one in batch.book.named_ranges if one["namedRangeId"] == named_range_id), None)
     if found is None:
         raise batch.refuse(f"No named range with id: {named_range_id or ''}")
@@ -101,7 +102,7 @@ def _named(batch: Batch, named_range_id: str | None) -> Json:
 def update_named_range(batch: Batch, request: Json) -> None:
     source = request.get("namedRange", {})
     mask = batch.mask(request, "NamedRange")
-    old = _named(batch, source.get("namedRangeId"))
+    old = named_range_of(batch, source.get("namedRangeId"))
     if "*" in mask:
         mask = {"name": {}, "range": {}}
     if "name" in mask:
@@ -127,7 +128,7 @@ def _rename(batch: Batch, old: str, new: str) -> None:
 
 @kind("deleteNamedRange")
 def delete_named_range(batch: Batch, request: Json) -> None:
-    batch.book.named_ranges.remove(_named(batch, request.get("namedRangeId")))
+    batch.book.named_ranges.remove(named_range_of(batch, request.get("namedRangeId")))
 
 
 def _protected(batch: Batch, protected_id: int | None) -> tuple[Sheet, Json]:
@@ -145,7 +146,7 @@ def _no_protected(batch: Batch, protected_id: int | None) -> ApiError:
 def _check_protection(batch: Batch, entry: Json) -> tuple[Sheet, Json]:
     """What a protected range may be, and the form in which it is kept."""
     if "namedRangeId" in entry and "range" not in entry:
-        named = _named(batch, entry["namedRangeId"])
+        named = named_range_of(batch, entry["namedRangeId"])
         entry = {**entry, "range": named["range"]}
     if "range" not in entry:
         raise batch.refuse("One of range or namedRangeId must be specified.")
@@ -177,7 +178,12 @@ def add_protected_range(batch: Batch, request: Json) -> Json:
         raise batch.refuse(f"Protected range with id {wanted} already exists.")
     entry["protectedRangeId"] = wanted if wanted is not None else batch.new_id()
     sheet.listed("protectedRanges").append(entry)
-    return {"protectedRange": copy.deepcopy(entry)}
+    reply = copy.deepcopy(entry)
+    asked = request.get("protectedRange", {}).get("editors")
+    if asked is not None and "editors" in reply:
+        # The reply repeats the editors that were asked for; whoever adds the range joins them when it is read.
+        reply["editors"] = {kind: who for kind, who in asked.items() if who}
+    return {"protectedRange": reply}
 
 
 @kind("updateProtectedRange")
@@ -200,17 +206,3 @@ def update_protected_range(batch: Batch, request: Json) -> None:
 def delete_protected_range(batch: Batch, request: Json) -> None:
     sheet, entry = _protected(batch, request.get("protectedRangeId"))
     sheet.listed("protectedRanges").remove(entry)
-
-
-@kind("setBasicFilter")
-def set_basic_filter(batch: Batch, request: Json) -> None:
-    entry = request.get("filter", {})
-    if "tableId" in entry:
-        raise batch.refuse("filters of tables are not implemented by this local server.")
-    sheet, rect = batch.rect(entry.get("range"))
-    sheet.parts["basicFilter"] = {**entry, "range": rect.to_json()}
-
-
-@kind("clearBasicFilter")
-def clear_basic_filter(batch: Batch, request: Json) -> None:
-    batch.sheet(request.get("sheetId"), "sheet").parts.pop("basicFilter", None)
