@@ -9,6 +9,7 @@ from gspread.utils import ExportFormat
 from tests.sheets_server.client import Local, client_of, grid, refusal
 from tests.sheets_server.server import SheetsServer
 
+ME = {"users": ["robot@local-project.iam.gserviceaccount.com"]}
 DRIVE = "https://www.googleapis.com/drive/v3/files"
 
 
@@ -45,7 +46,19 @@ def test_the_one_who_protects_may_edit(local: Local) -> None:
     assert reply["protectedRange"]["requestingUserCanEdit"]
     assert reply["protectedRange"]["editors"] == {}
     (protected,) = local.book.list_protected_ranges(0)
-    assert protected["editors"] == {"users": ["robot@local-project.iam.gserviceaccount.com"]}
+    assert protected["editors"] == ME
+
+
+def test_protection_that_warns_ignores_editors(local: Local) -> None:
+    entry = {"range": grid(0, 0, 2), "warningOnly": True, "editors": {"users": ["someone@example.com"]}}
+    reply = local.batch({"addProtectedRange": {"protectedRange": entry}})["replies"][0]["addProtectedRange"]
+    assert reply["protectedRange"]["editors"] == {}
+    (protected,) = local.book.list_protected_ranges(0)
+    assert (protected["warningOnly"], protected["editors"]) == (True, ME)
+    changed = {"protectedRangeId": protected["protectedRangeId"], "warningOnly": False}
+    local.batch({"updateProtectedRange": {"protectedRange": changed, "fields": "warningOnly"}})
+    (protected,) = local.book.list_protected_ranges(0)
+    assert ("warningOnly" in protected, protected["editors"]) == (False, ME)
 
 
 def test_the_first_group_tells_where_its_control_is(local: Local) -> None:

@@ -156,16 +156,14 @@ def _check_protection(batch: Batch, entry: Json) -> tuple[Sheet, Json]:
     if entry.get("unprotectedRanges") and not whole:
         raise batch.refuse("unprotectedRanges can only be set when the whole sheet is protected.")
     result = {**entry, "range": rect.to_json()}
-    if entry.get("warningOnly") and entry.get("editors"):
-        raise batch.refuse("Cannot set editors on a protected range that only warns.")
-    if not entry.get("warningOnly"):
-        result.pop("warningOnly", None)
-        users = list(entry.get("editors", {}).get("users", []))
-        result["editors"] = {**entry.get("editors", {}), "users": users or [batch.user]}
-        if not result["editors"].get("groups"):
-            result["editors"].pop("groups", None)
-    if not result.get("description"):
-        result.pop("description", None)
+    # Editors are ignored when the protection only warns; whoever protects is one in any case.
+    given = {} if entry.get("warningOnly") else entry.get("editors", {})
+    result["editors"] = {**given, "users": given.get("users") or [batch.user]}
+    if not result["editors"].get("groups"):
+        result["editors"].pop("groups", None)
+    for name in ("description", "warningOnly"):
+        if not result.get(name):
+            result.pop(name, None)
     return sheet, {**result, "requestingUserCanEdit": True}
 
 
@@ -179,10 +177,9 @@ def add_protected_range(batch: Batch, request: Json) -> Json:
     entry["protectedRangeId"] = wanted if wanted is not None else batch.new_id()
     sheet.listed("protectedRanges").append(entry)
     reply = copy.deepcopy(entry)
-    asked = request.get("protectedRange", {}).get("editors")
-    if asked is not None and "editors" in reply:
-        # The reply repeats the editors that were asked for; whoever adds the range joins them when it is read.
-        reply["editors"] = {kind: who for kind, who in asked.items() if who}
+    # The reply repeats the editors that were asked for; whoever adds the range is among them when it is read.
+    asked = request.get("protectedRange", {}).get("editors", {})
+    reply["editors"] = {} if entry.get("warningOnly") else {part: who for part, who in asked.items() if who}
     return {"protectedRange": reply}
 
 
@@ -194,7 +191,7 @@ def update_protected_range(batch: Batch, request: Json) -> None:
     if "*" in mask:
         mask = {name: {} for name in source}
     changed = merge(old, source, mask)
-    if changed.get("warningOnly") and "editors" not in mask:
+    if old.get("warningOnly") and "editors" not in mask:
         changed.pop("editors", None)
     changed["protectedRangeId"] = old["protectedRangeId"]
     target, entry = _check_protection(batch, changed)
