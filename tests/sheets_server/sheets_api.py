@@ -1,7 +1,7 @@
 """The methods of the Sheets API, by their ids in the discovery document."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,19 @@ from .batch.cell_requests import write_row_data
 from .batch.core import Batch
 from .batch.sheet_requests import check_spreadsheet_properties, free_title, new_sheet, renumbered
 from .data_filters import batch_clear_by_filter, batch_get_by_filter, batch_update_by_filter, filtered
-from .errors import entity_not_found, not_implemented_here
+from .errors import entity_not_found, invalid, not_implemented_here
 from .masks import Mask
 from .metadata_search import search
 from .model import Book, Json
+from .protection import REFUSED, breached, shown_to
 from .ranges import resolve
 from .spreadsheet_json import areas_of, sheet_properties, spreadsheet
 from .store import Store, new_properties
 from .values_read import batch_get, get_values
 from .values_write import append, batch_clear, batch_update_values, clear_values, update_values
+
+Change = Callable[[Book], Json]
+Parts = Iterable[tuple[str, Callable[[Book], object]]]
 
 
 @dataclass
@@ -41,13 +45,32 @@ class Call:
         """A copy of the spreadsheet to write on; `keep` makes it the spreadsheet."""
         return self.store.book(self.path["spreadsheetId"], self.user, write=True).copy()
 
-    def changed(self, change: Callable[[Book], Json]) -> Json:
-        """Carry out a change: all of it, or none when it is refused."""
+    @property
+    def owner(self) -> str:
+        """To whom the spreadsheet belongs."""
+        return self.store.files[self.path["spreadsheetId"]].owner
+
+    def changed(self, change: Change, parts: Parts = ()) -> Json:
+        """Carry out a change: all of it, or none when it is refused; `parts` are its pieces, to name a guilty one."""
         book = self.copied()
         answer = change(book)
+        if self._breached(book):
+            raise invalid(self._guilty(parts) + REFUSED)
         book.computed = None
         self.store.keep(book)
         return answer
+
+    def _breached(self, after: Book) -> bool:
+        return breached(self.store.books[after.spreadsheet_id], after, self.user, self.owner)
+
+    def _guilty(self, parts: Parts) -> str:
+        """How a refusal names the first piece of a change that touches protected cells."""
+        for name, part in parts:
+            book = self.copied()
+            part(book)
+            if self._breached(book):
+                return f"Invalid {name}: "
+        return ""
 
 
 Method = Callable[[Call], Any]
@@ -99,19 +122,20 @@ def _get(call: Call) -> Json:
     book = call.book()
     ranges = call.query.get("ranges", [])
     areas = areas_of(book, ranges) if ranges else None
-    return spreadsheet(book, areas, call.query.get("includeGridData", False), call.mask)
+    seen = shown_to(call.user, call.owner)
+    return spreadsheet(book, areas, call.query.get("includeGridData", False), call.mask, seen)
 
 
 def _batch_update(call: Call) -> Json:
     old = call.store.book(call.path["spreadsheetId"], call.user, write=True)
-    book, replies = run_batch(old, call.body.get("requests", []), call.store.random, call.user)
+    book, replies = run_batch(old, call.body.get("requests", []), call.store.random, call.user, call.owner)
     answer: Json = {"spreadsheetId": book.spreadsheet_id, "replies": replies}
     if call.body.get("includeSpreadsheetInResponse"):
         ranges = call.body.get("responseRanges", [])
         areas = areas_of(book, ranges) if ranges else None
         below = (call.mask or {}).get("updatedSpreadsheet", {})
         grid = call.body.get("responseIncludeGridData", False)
-        answer["updatedSpreadsheet"] = spreadsheet(book, areas, grid, below or None)
+        answer["updatedSpreadsheet"] = spreadsheet(book, areas, grid, below or None, shown_to(call.user, call.owner))
     call.store.keep(book)
     return answer
 
@@ -120,7 +144,8 @@ def _get_by_data_filter(call: Call) -> Json:
     book = call.book()
     filters = call.body.get("dataFilters", [])
     areas = [area for wanted in filters for area in filtered(book, wanted)] if filters else None
-    return spreadsheet(book, areas, call.body.get("includeGridData", False), call.mask)
+    seen = shown_to(call.user, call.owner)
+    return spreadsheet(book, areas, call.body.get("includeGridData", False), call.mask, seen)
 
 
 def _copy_to(call: Call) -> Json:
@@ -154,6 +179,23 @@ def _value_ranges(call: Call) -> Json:
     return batch_get(book, call.query.get("ranges", []), call.query)
 
 
+def _batch_update_values(call: Call) -> Json:
+    def alone(entry: Json) -> Change:
+        return lambda book: batch_update_values(book, {**call.body, "data": [entry]})
+
+    parts = [(f"data[{number}]", alone(entry)) for number, entry in enumerate(call.body.get("data", []))]
+    return call.changed(lambda book: batch_update_values(book, call.body), parts)
+
+
+def _batch_clear(call: Call) -> Json:
+    def alone(text: str) -> Change:
+        return lambda book: batch_clear(book, [text])
+
+    ranges = call.body.get("ranges", [])
+    parts = [(f"ranges[{number}]", alone(text)) for number, text in enumerate(ranges)]
+    return call.changed(lambda book: batch_clear(book, ranges), parts)
+
+
 METHODS: dict[str, Method] = {
     "sheets.spreadsheets.create": _create,
     "sheets.spreadsheets.get": _get,
@@ -167,16 +209,12 @@ METHODS: dict[str, Method] = {
     "sheets.spreadsheets.values.update": lambda call: call.changed(
         lambda book: update_values(book, call.path["range"], call.body, call.query)
     ),
-    "sheets.spreadsheets.values.batchUpdate": lambda call: call.changed(
-        lambda book: batch_update_values(book, call.body)
-    ),
+    "sheets.spreadsheets.values.batchUpdate": _batch_update_values,
     "sheets.spreadsheets.values.append": lambda call: call.changed(
         lambda book: append(book, call.path["range"], call.body, call.query)
     ),
     "sheets.spreadsheets.values.clear": lambda call: call.changed(lambda book: clear_values(book, call.path["range"])),
-    "sheets.spreadsheets.values.batchClear": lambda call: call.changed(
-        lambda book: batch_clear(book, call.body.get("ranges", []))
-    ),
+    "sheets.spreadsheets.values.batchClear": _batch_clear,
     "sheets.spreadsheets.values.batchGetByDataFilter": lambda call: batch_get_by_filter(call.book(), call.body),
     "sheets.spreadsheets.values.batchUpdateByDataFilter": lambda call: call.changed(
         lambda book: batch_update_by_filter(book, call.body)

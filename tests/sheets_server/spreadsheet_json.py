@@ -2,6 +2,7 @@
 
 import copy
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from .a1 import Rect
@@ -45,6 +46,7 @@ def sheet_properties(book: Book, sheet: Sheet) -> Json:
     return result
 
 
+Shown = Callable[[Json], Json]
 Areas = list[tuple[Sheet, Rect]]
 
 
@@ -57,10 +59,12 @@ def areas_of(book: Book, ranges: list[str]) -> Areas:
     return found
 
 
-def spreadsheet(book: Book, areas: Areas | None, grid_data: bool, mask: Mask | None) -> Json:
+def spreadsheet(
+    book: Book, areas: Areas | None, grid_data: bool, mask: Mask | None, protected: Shown | None = None
+) -> Json:
     """The Spreadsheet resource. A mask that reaches into `sheets.data` asks for grid data by itself.
 
-    Areas filter the sheets; None means all of them.
+    Areas filter the sheets; None means all of them. `protected` shows protected ranges as the caller sees them.
     """
     wants_data = _names_data(mask) if mask is not None else grid_data
     wants_data = wants_data or (grid_data and mask is not None and mentions(mask, "sheets", "data"))
@@ -75,6 +79,9 @@ def spreadsheet(book: Book, areas: Areas | None, grid_data: bool, mask: Mask | N
         "properties": _book_properties(book),
         "sheets": [_sheet(book, sheet, by_sheet.get(sheet.sheet_id), renderer, data_mask) for sheet in shown],
     }
+    for one in result["sheets"]:
+        if protected is not None and "protectedRanges" in one:
+            one["protectedRanges"] = [protected(entry) for entry in one["protectedRanges"]]
     names = [copy.deepcopy(named) for named in book.named_ranges if named.get("range")]
     if names:
         result["namedRanges"] = names

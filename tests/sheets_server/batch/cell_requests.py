@@ -20,9 +20,7 @@ _SIDES = ("top", "bottom", "left", "right")
 def check_cell(batch: Batch, cell: Json) -> None:
     """A request does not bring what only the service computes, nor what this server cannot keep up."""
     brought = READ_ONLY["CellData"] & cell.keys()
-    beyond = sorted({"pivotTable", "dataSourceTable", "chipRuns"} & cell.keys())
-    if beyond:
-        raise batch.refuse(f"{beyond[0]} is not implemented by this local server.")
+    batch.without(cell, "chipRuns", "dataSourceTable", "pivotTable")
     if brought or "errorValue" in cell.get("userEnteredValue", {}):
         raise batch.refuse(f"Field is read-only: {next(iter(sorted(brought)), 'errorValue')}")
 
@@ -99,6 +97,7 @@ def repeat_cell(batch: Batch, request: Json) -> None:
 @kind("appendCells")
 def append_cells(batch: Batch, request: Json) -> None:
     """After the last row that has data, growing the grid when it must."""
+    batch.without(request, "tableId")
     mask = batch.mask(request, "CellData")
     sheet = batch.sheet(request.get("sheetId"))
     rows = request.get("rows", [])

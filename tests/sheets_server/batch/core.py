@@ -10,6 +10,7 @@ from tests.sheets_server.errors import ApiError, invalid
 from tests.sheets_server.locales import Locale
 from tests.sheets_server.masks import Mask, parse_mask
 from tests.sheets_server.model import COLUMNS, ROWS, Book, Json, Sheet
+from tests.sheets_server.protection import REFUSED, breached, has_locked
 from tests.sheets_server.ranges import grid_limits, starts_outside
 
 Handler = Callable[["Batch", Json], Json | None]
@@ -22,6 +23,8 @@ PART_IDS = {
     "filterViews": "filterViewId",
     "slicers": "slicerId",
 }
+# Requests that enter formulas; others change them only by letting them follow.
+_WRITING = {"updateCells", "repeatCell", "appendCells", "copyPaste", "findReplace", "pasteData", "sortRange"}
 _NO_FIELD = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
 
 
@@ -60,6 +63,12 @@ class Batch:
             if number not in self.used:
                 self.used.add(number)
                 return number
+
+    def without(self, message: Json, *names: str) -> None:
+        """Refuse what this server does not have, rather than ignore it."""
+        for name in names:
+            if name in message:
+                raise self.refuse(f"{name} is not implemented by this local server.")
 
     def sheet(self, sheet_id: int | None, word: str = "grid") -> Sheet:
         """The sheet of an id; one that is left out means 0."""
@@ -121,8 +130,13 @@ def _canonical(mask: Mask) -> Mask:
     return {camel(name): _canonical(below) for name, below in mask.items()}
 
 
-def run_batch(book: Book, requests: list[Json], random: Random, user: str) -> tuple[Book, list[Json]]:
-    """Carry out the requests on a copy; the copy and the replies. A refusal leaves the spreadsheet as it was."""
+def run_batch(
+    book: Book, requests: list[Json], random: Random, user: str, owner: str | None = None
+) -> tuple[Book, list[Json]]:
+    """Carry out the requests on a copy; the copy and the replies. A refusal leaves the spreadsheet as it was.
+
+    What is protected against a user who is not the owner stays as it is.
+    """
     if not requests:
         raise invalid("Must specify at least one request.")
     if len(requests) > 100_000:
@@ -137,7 +151,11 @@ def run_batch(book: Book, requests: list[Json], random: Random, user: str) -> tu
         handler = HANDLERS.get(name)
         if handler is None:
             raise batch.refuse("this kind of request is not implemented by this local server.")
+        guarded = owner is not None and has_locked(batch.book, user, owner)
+        before = batch.book.copy() if guarded else batch.book
         reply = handler(batch, request[name])
+        if guarded and owner and breached(before, batch.book, user, owner, follows=name not in _WRITING):
+            raise batch.refuse(REFUSED)
         replies.append({name: reply} if reply is not None else {})
     return batch.book, replies
 

@@ -95,6 +95,7 @@ def move_dimension(batch: Batch, request: Json) -> None:
 
 @kind("updateDimensionProperties")
 def update_dimension_properties(batch: Batch, request: Json) -> None:
+    batch.without(request, "dataSourceSheetRange")
     mask = batch.mask(request, "DimensionProperties")
     sheet, dimension, start, end = batch.span(request.get("range"))
     source = request.get("properties", {})
@@ -110,9 +111,8 @@ def update_dimension_properties(batch: Batch, request: Json) -> None:
 @kind("autoResizeDimensions")
 def auto_resize_dimensions(batch: Batch, request: Json) -> None:
     """Columns become about as wide as their longest text; rows keep their height."""
-    if "dimensions" not in request:
-        raise batch.refuse("only `dimensions` is implemented by this local server.")
-    sheet, dimension, start, end = batch.span(request["dimensions"])
+    batch.without(request, "dataSourceSheetDimensions")
+    sheet, dimension, start, end = batch.span(request.get("dimensions"))
     stored = sheet.dimension(dimension)
     batch.book.computed = None
     renderer = Renderer(batch.book)

@@ -145,6 +145,7 @@ def _no_protected(batch: Batch, protected_id: int | None) -> ApiError:
 
 def _check_protection(batch: Batch, entry: Json) -> tuple[Sheet, Json]:
     """What a protected range may be, and the form in which it is kept."""
+    batch.without(entry, "tableId")
     if "namedRangeId" in entry and "range" not in entry:
         named = named_range_of(batch, entry["namedRangeId"])
         entry = {**entry, "range": named["range"]}

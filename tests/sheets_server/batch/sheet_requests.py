@@ -99,6 +99,7 @@ def _insert(batch: Batch, sheet: Sheet, index: int | None) -> None:
 @kind("addSheet")
 def add_sheet(batch: Batch, request: Json) -> Json:
     properties = request.get("properties", {})
+    batch.without(properties, "dataSourceSheetProperties")
     if properties.get("sheetType", "GRID") not in {"GRID", "SHEET_TYPE_UNSPECIFIED"}:
         raise batch.refuse(f"sheets of type {properties['sheetType']} are not implemented by this local server.")
     title = properties.get("title") or free_title(batch.book, "Sheet{}", len(batch.book.sheets) + 1)
@@ -208,6 +209,7 @@ def _copy_metadata(batch: Batch, old: int, new: int) -> None:
 @kind("updateSheetProperties")
 def update_sheet_properties(batch: Batch, request: Json) -> None:
     source = request.get("properties", {})
+    batch.without(source, "dataSourceSheetProperties")
     mask = batch.mask(request, "SheetProperties")
     sheet = batch.sheet(source.get("sheetId"), "sheet")
     if "*" in mask:
