@@ -15,7 +15,7 @@ from .values_read import trimmed, used_within
 from .values_write import entered_cell
 
 _EXPORTS = {"text/csv": ",", "text/tab-separated-values": "\t"}
-_FORMATS = {
+EXPORT_TYPES = {
     "application/x-vnd.oasis.opendocument.spreadsheet": "ods",
     "text/tab-separated-values": "tsv",
     "application/pdf": "pdf",
@@ -34,7 +34,7 @@ def export(call: Call) -> tuple[str, bytes]:
     wanted = call.query.get("mimeType", "")
     if file.file_id not in call.store.books:
         raise drive_error(403, "fileNotExportable", "Export only supports Docs Editors files.")
-    if wanted not in _FORMATS:
+    if wanted not in EXPORT_TYPES:
         message = "The requested conversion is not supported."
         raise drive_error(400, "badRequest", message, ("parameter", "convertTo"))
     if wanted not in _EXPORTS:
@@ -66,7 +66,7 @@ def import_csv(call: Call) -> Json:
         for right, value in enumerate(row):
             sheet.put((down, right), entered_cell({}, value, "USER_ENTERED", Locale(book.locale)))
     book.sheets, book.named_ranges, book.metadata = [sheet], [], []
-    call.store.keep(book)
+    call.store.keep(book, call.user)
     return _second_version(call, file)
 
 
@@ -84,11 +84,11 @@ def _second_version(call: Call, file: DriveFile) -> Json:
         "title": file.name,
         "mimeType": SPREADSHEET,
         "labels": {"starred": False, "hidden": False, "trashed": file.trashed, "restricted": False, "viewed": True},
-        "createdDate": f"{file.created:%Y-%m-%dT%H:%M:%S}.{file.created.microsecond // 1000:03d}Z",
-        "modifiedDate": f"{file.modified:%Y-%m-%dT%H:%M:%S}.{file.modified.microsecond // 1000:03d}Z",
+        "createdDate": file.created.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "modifiedDate": file.modified.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "version": str(file.version),
         "parents": [{"kind": "drive#parentReference", "id": one, "isRoot": one == "root"} for one in file.parents],
-        "exportLinks": {kind: f"{_DOCS}/export?id={file_id}&exportFormat={end}" for kind, end in _FORMATS.items()},
+        "exportLinks": {kind: f"{_DOCS}/export?id={file_id}&exportFormat={end}" for kind, end in EXPORT_TYPES.items()},
         "ownerNames": [file.owner],
         "owners": [{**person, "displayName": file.owner, "emailAddress": file.owner}],
         "lastModifyingUserName": user,

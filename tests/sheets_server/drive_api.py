@@ -1,9 +1,9 @@
-"""The methods of Drive v3 that go with spreadsheets: files, permissions, comments."""
+"""The methods of Drive v3 that go with spreadsheets: files, permissions, comments, about."""
 
 import copy
-from datetime import datetime
 
 from .csv_files import export
+from .drive_files import about, file_json, moment_text, ordered
 from .drive_query import matches
 from .errors import drive_error, drive_not_implemented
 from .masks import Mask, select
@@ -18,33 +18,9 @@ _ROLES = {"owner", "organizer", "fileOrganizer", "writer", "commenter", "reader"
 _PAGE = 100
 
 
-def _time(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-
-
-def file_json(file: DriveFile) -> Json:
-    """A file with every field that this server has."""
-    owner = {"kind": "drive#user", "displayName": file.owner.split("@")[0], "emailAddress": file.owner}
-    return {
-        "kind": "drive#file",
-        "id": file.file_id,
-        "name": file.name,
-        "mimeType": file.mime_type,
-        "trashed": file.trashed,
-        "parents": list(file.parents),
-        "version": str(file.version),
-        "webViewLink": f"https://docs.google.com/spreadsheets/d/{file.file_id}/edit?usp=drivesdk",
-        "createdTime": _time(file.created),
-        "modifiedTime": _time(file.modified),
-        "owners": [owner],
-        "lastModifyingUser": owner,
-        "permissions": copy.deepcopy(file.permissions),
-    }
-
-
 def _brief(call: Call, file: DriveFile) -> Json:
     """The file as it is answered: four fields unless the request asks for others."""
-    full = file_json(file)
+    full = file_json(call, file)
     return full if call.mask else dict(select(full, _BRIEF))
 
 
@@ -78,7 +54,7 @@ def _list(call: Call) -> Json:
         for file in call.store.files.values()
         if call.store.rank(file, call.user) and (not query or matches(file, query))
     ]
-    found.sort(key=lambda file: file.modified, reverse=True)
+    found = ordered(found, call.query.get("orderBy", ""))
     start = int(call.query.get("pageToken") or 0)
     size = call.query.get("pageSize", _PAGE)
     if not 1 <= size <= 1000:
@@ -116,7 +92,7 @@ def _update(call: Call) -> Json:
     added = [parent for parent in call.query.get("addParents", "").split(",") if parent]
     removed = set(call.query.get("removeParents", "").split(","))
     file.parents = [parent for parent in file.parents if parent not in removed] + _check_parents(call, added)
-    call.store.touch(file)
+    call.store.touch(file, call.user)
     return _brief(call, file)
 
 
@@ -178,7 +154,7 @@ def _share(call: Call) -> Json:
         return _answered(call, old)
     entry = call.store.permission(kind, role, who)
     file.permissions.append(entry)
-    call.store.touch(file)
+    call.store.touch(file, call.user)
     return _answered(call, entry)
 
 
@@ -191,7 +167,7 @@ def _change_permission(call: Call) -> Json:
         file.owner = entry.get("emailAddress", file.owner)
         entry["pendingOwner"] = False
     entry.update({name: call.body[name] for name in ("role", "pendingOwner") if name in call.body})
-    call.store.touch(file)
+    call.store.touch(file, call.user)
     return _answered(call, entry)
 
 
@@ -200,7 +176,7 @@ def _unshare(call: Call) -> None:
     if entry["role"] == "owner":
         raise drive_error(403, "insufficientFilePermissions", "The owner of a file cannot be removed.")
     file.permissions.remove(entry)
-    call.store.touch(file)
+    call.store.touch(file, call.user)
 
 
 def _need_fields(call: Call) -> None:
@@ -225,7 +201,7 @@ def _comment(call: Call) -> Json:
         "id": f"AAAA{call.store.random.randrange(10**6, 10**7)}",
         "content": call.body["content"],
         **({"anchor": call.body["anchor"]} if "anchor" in call.body else {}),
-        "createdTime": _time(call.store.now()),
+        "createdTime": moment_text(call.store.now()),
         "deleted": False,
         "resolved": False,
     }
@@ -234,6 +210,7 @@ def _comment(call: Call) -> Json:
 
 
 METHODS: dict[str, Method] = {
+    "drive.about.get": about,
     "drive.files.create": _create,
     "drive.files.get": _get,
     "drive.files.list": _list,

@@ -57,7 +57,7 @@ class Call:
         if self._breached(book):
             raise invalid(self._guilty(parts) + REFUSED)
         book.computed = None
-        self.store.keep(book)
+        self.store.keep(book, self.user)
         return answer
 
     def _breached(self, after: Book) -> bool:
@@ -93,7 +93,7 @@ def _create(call: Call) -> Json:
         book, _ = run_batch(book, requests, call.store.random, call.user)
     made = call.store.new_book(title, [], call.user)
     book.spreadsheet_id = made.spreadsheet_id
-    call.store.keep(book)
+    call.store.keep(book, call.user)
     return spreadsheet(book, None, any("data" in sheet for sheet in body.get("sheets", [])), call.mask)
 
 
@@ -136,7 +136,7 @@ def _batch_update(call: Call) -> Json:
         below = (call.mask or {}).get("updatedSpreadsheet", {})
         grid = call.body.get("responseIncludeGridData", False)
         answer["updatedSpreadsheet"] = spreadsheet(book, areas, grid, below or None, shown_to(call.user, call.owner))
-    call.store.keep(book)
+    call.store.keep(book, call.user)
     return answer
 
 
@@ -160,7 +160,7 @@ def _copy_to(call: Call) -> Json:
     batch = Batch(target, call.store.random, call.user, used={one.sheet_id for one in target.sheets})
     made = renumbered(sheet, batch.new_id(), title, batch)
     target.sheets.append(made)
-    call.store.keep(target)
+    call.store.keep(target, call.user)
     return sheet_properties(target, made)
 
 

@@ -29,6 +29,7 @@ class DriveFile:
     created: datetime
     modified: datetime
     owner: str
+    modifier: str
     version: int = 1
     permissions: list[Json] = field(default_factory=list)
     comments: list[Json] = field(default_factory=list)
@@ -69,7 +70,7 @@ class Store:
     ) -> DriveFile:
         """A new file that `user` owns."""
         moment = self.now()
-        made = DriveFile(file_id or self.new_file_id(), name, mime_type, parents or [ROOT], moment, moment, user)
+        made = DriveFile(file_id or self.new_file_id(), name, mime_type, parents or [ROOT], moment, moment, user, user)
         made.permissions.append(self.permission("user", "owner", user))
         self.files[made.file_id] = made
         return made
@@ -98,14 +99,15 @@ class Store:
         self.books[file.file_id] = book
         return book
 
-    def keep(self, book: Book) -> None:
-        """Let a changed copy take the place of the spreadsheet; Drive sees that it was modified."""
+    def keep(self, book: Book, user: str) -> None:
+        """Let a changed copy take the place of the spreadsheet; Drive sees that it was modified, and by whom."""
         self.books[book.spreadsheet_id] = book
-        self.touch(self.files[book.spreadsheet_id])
+        self.touch(self.files[book.spreadsheet_id], user)
         self.files[book.spreadsheet_id].name = book.properties["title"]
 
-    def touch(self, file: DriveFile) -> None:
+    def touch(self, file: DriveFile, user: str) -> None:
         """Note a change of a file."""
+        file.modifier = user
         file.modified = self.now()
         file.version += 1
 
