@@ -1,5 +1,7 @@
 """Filters, alternating colours, slicers: what lies on a sheet and has an id."""
 
+import pytest
+
 from tests.sheets_server.client import Local, grid
 from tests.sheets_server.model import Json
 
@@ -105,3 +107,52 @@ def test_the_border_of_a_chart(local: Local) -> None:
     color = {"colorStyle": {"rgbColor": {"red": 1}}}
     local.batch({"updateEmbeddedObjectBorder": {"objectId": 5, "border": color, "fields": "colorStyle"}})
     assert _parts(local, "charts")[0]["border"] == {"color": {"red": 1}, **color}
+
+
+def _seen(local: Local) -> list[int]:
+    """The rows of the first five that the filter leaves."""
+    metadata = local.get("sheets.data.rowMetadata.hiddenByFilter", ranges="Sheet1!1:5")
+    rows = metadata["sheets"][0]["data"][0]["rowMetadata"]
+    return [number for number, row in enumerate(rows) if not row.get("hiddenByFilter")]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "seen"),
+    [
+        ({"0": {"hiddenValues": ["b"]}}, [0, 1, 3, 4]),
+        ({"1": {"condition": {"type": "NUMBER_GREATER", "values": [{"userEnteredValue": "2"}]}}}, [0, 3]),
+        ({"0": {"condition": {"type": "NOT_BLANK"}}}, [0, 1, 2, 3]),
+        (
+            {
+                "0": {"condition": {"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": "A"}]}},
+                "1": {"hiddenValues": ["1"]},
+            },
+            [0, 3],
+        ),
+    ],
+)
+def test_the_basic_filter_hides_rows(local: Local, criteria: Json, seen: list[int]) -> None:
+    local.type_in("A1", [["name", "number"], ["a", 1], ["b", 2], ["ab", 3]])
+    local.batch({"setBasicFilter": {"filter": {"range": grid(0, 0, 5, 0, 2), "criteria": criteria}}})
+    assert _seen(local) == seen
+    local.batch({"insertDimension": {"range": {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}}})
+    assert _seen(local) == seen
+    assert set(local.get("sheets.basicFilter.criteria")["sheets"][0]["basicFilter"]["criteria"]) == {
+        str(int(column) + 1) for column in criteria
+    }
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ({}, "No condition type specified."),
+        ({"type": "NUMBER_BETWEEN", "values": [{"userEnteredValue": "1"}]}, "NUMBER_BETWEEN requires 2 condition"),
+        ({"type": "ONE_OF_LIST", "values": []}, "ONE_OF_LIST is not supported by conditional formatting."),
+    ],
+)
+def test_conditions_that_cannot_stand_there(local: Local, condition: Json, message: str) -> None:
+    rule = {"ranges": [grid(0, 0, 5)], "booleanRule": {"condition": condition, "format": {}}}
+    assert message in local.refused({"addConditionalFormatRule": {"rule": rule}})
+    if condition.get("type") != "ONE_OF_LIST":
+        validation = {"range": grid(0, 0, 5), "rule": {"condition": condition}}
+        assert message in local.refused({"setDataValidation": validation})

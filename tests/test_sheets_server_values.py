@@ -223,3 +223,11 @@ def test_unknown_options_and_parameters_are_refused(local: Local) -> None:
     with pytest.raises(APIError) as error:
         local.book.values_get("A1", {"colour": "red"})
     assert refusal(error.value).startswith('Invalid JSON payload received. Unknown name "colour": Cannot bind query')
+
+
+@pytest.mark.parametrize("text", ["Sheet1!R1C2:R2C3", "r2c3:r1c2", "Sheet1!B1:C2"])
+def test_ranges_by_numbers(local: Local, text: str) -> None:
+    local.sheet.update([["a", "b", "c"], ["d", "e", "f"]], "A1")
+    answer = local.book.values_get(text)
+    assert (answer["range"], answer["values"]) == ("Sheet1!B1:C2", [["b", "c"], ["e", "f"]])
+    assert local.values("R2C1") == [["d"]]

@@ -101,9 +101,9 @@ def _followed(book: Book, here: Sheet, edit: Edit, token: Token) -> str:
 
 
 def _follow_parts(sheet: Sheet, edit: Edit) -> None:
+    follows = {"merges": _follow_merge, "filterViews": _follow_filter}
     for name in ("merges", "protectedRanges", "conditionalFormats", "bandedRanges", "filterViews"):
-        entries = sheet.listed(name)
-        moved = [_follow_ranges(entry, edit) if name != "merges" else _follow_merge(entry, edit) for entry in entries]
+        moved = [follows.get(name, _follow_ranges)(entry, edit) for entry in sheet.listed(name)]
         sheet.parts[name] = [entry for entry in moved if entry]
     for chart in sheet.listed("charts"):
         _follow_chart(chart, edit)
@@ -116,7 +116,7 @@ def _follow_parts(sheet: Sheet, edit: Edit) -> None:
             groups = [_follow_group(group, dimension, edit) for group in sheet.listed(name)]
             sheet.parts[name] = [group for group in groups if group]
     if sheet.parts.get("basicFilter"):
-        sheet.parts["basicFilter"] = _follow_ranges(sheet.parts["basicFilter"], edit)
+        sheet.parts["basicFilter"] = _follow_filter(sheet.parts["basicFilter"], edit)
 
 
 def _follow_merge(merge: Json, edit: Edit) -> Json | None:
@@ -147,6 +147,22 @@ def _follow_ranges(entry: Json, edit: Edit) -> Json | None:
                 return None
             result[key] = rect.to_json()
     return result
+
+
+def _follow_filter(entry: Json, edit: Edit) -> Json | None:
+    """A filter whose criteria stay with their columns."""
+    result = _follow_ranges(entry, edit)
+    along = isinstance(edit, Insert | Delete | Move) and edit.dimension == COLUMNS
+    if result is None or not along or edit.sheet_id != rect_of(entry["range"]).sheet_id:
+        return result
+    assert isinstance(edit, Insert | Delete | Move)
+    for name, index in (("filterSpecs", "columnIndex"), ("sortSpecs", "dimensionIndex")):
+        if name in result:
+            moved = [{**spec, index: edit.place(spec.get(index, 0))} for spec in result[name]]
+            result[name] = [spec for spec in moved if spec[index] is not None]
+    if "filterSpecs" in result:
+        result["criteria"] = {str(spec["columnIndex"]): spec["filterCriteria"] for spec in result["filterSpecs"]}
+    return {name: value for name, value in result.items() if value not in ([], {})}
 
 
 def _follow_chart(chart: Json, edit: Edit) -> None:

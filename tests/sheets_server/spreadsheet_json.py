@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .a1 import Rect
+from .filtering import hidden_rows
 from .masks import Mask, mentions, select
 from .model import COLUMNS, DEFAULT_PIXELS, ROWS, Book, Json, Sheet
 from .ranges import bounded, resolve
@@ -131,16 +132,20 @@ def _grid(book: Book, sheet: Sheet, rect: Rect, renderer: Renderer, mask: Mask) 
     if rect.left:
         result["startColumn"] = rect.left
     cell_mask = mask.get("rowData", {}).get("values", {})
+    with_format = mentions(cell_mask, "effectiveFormat")
     filled: dict[int, dict[int, Json]] = defaultdict(dict)
     for row, column in set(sheet.cells) | set(renderer.computed.values[sheet.sheet_id]):
         if rect.contains(row, column):
-            data = select(renderer.cell_data(sheet, (row, column)), cell_mask)
+            data = select(renderer.cell_data(sheet, (row, column), with_format), cell_mask)
             if data:
                 filled[row][column] = data
     if filled and mentions(mask, "rowData"):
         result["rowData"] = [_row(filled.get(row), rect.left) for row in range(rect.top, max(filled) + 1)]
     if mentions(mask, "rowMetadata"):
-        result["rowMetadata"] = _dimensions(book, sheet, ROWS, rect.top, rect.bottom)
+        rows = _dimensions(book, sheet, ROWS, rect.top, rect.bottom)
+        for row in hidden_rows(renderer, sheet) & set(range(rect.top, rect.bottom)):
+            rows[row - rect.top]["hiddenByFilter"] = True
+        result["rowMetadata"] = rows
     if mentions(mask, "columnMetadata"):
         result["columnMetadata"] = _dimensions(book, sheet, COLUMNS, rect.left, rect.right)
     return result

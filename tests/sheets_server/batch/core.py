@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.sheets_server.a1 import Rect, rect_of
+from tests.sheets_server.conditions import problem
 from tests.sheets_server.discovery import READ_ONLY, bad_mask_paths, camel
 from tests.sheets_server.errors import ApiError, invalid
 from tests.sheets_server.locales import Locale
@@ -69,6 +70,12 @@ class Batch:
         for name in names:
             if name in message:
                 raise self.refuse(f"{name} is not implemented by this local server.")
+
+    def check_condition(self, condition: Json | None, place: str) -> None:
+        """Refuse a condition that cannot stand there, or that lacks its values."""
+        wrong = problem(condition, place) if condition is not None else None
+        if wrong:
+            raise self.refuse(wrong)
 
     def sheet(self, sheet_id: int | None, word: str = "grid") -> Sheet:
         """The sheet of an id; one that is left out means 0."""

@@ -3,6 +3,7 @@
 import copy
 
 from tests.sheets_server.a1 import rect_of
+from tests.sheets_server.conditions import FILTERS
 from tests.sheets_server.masks import merge
 from tests.sheets_server.model import Json, Sheet
 
@@ -29,7 +30,11 @@ def _checked(batch: Batch, entry: Json) -> tuple[Sheet, Json]:
     if "namedRangeId" in entry and "range" not in entry:
         entry = {**entry, "range": named_range_of(batch, entry["namedRangeId"])["range"]}
     sheet, rect = batch.rect(entry.get("range"))
+    if not all(column.isdigit() for column in entry.get("criteria", {})):
+        raise batch.refuse("The keys of criteria must be column indices.")
     result = _with_criteria({**entry, "range": rect.to_json()})
+    for spec in result.get("filterSpecs", []):
+        batch.check_condition(spec.get("filterCriteria", {}).get("condition"), FILTERS)
     columns = [spec.get("columnIndex", 0) for spec in result.get("filterSpecs", [])]
     columns += [spec.get("dimensionIndex", 0) for spec in result.get("sortSpecs", [])]
     for column in columns:
