@@ -53,6 +53,8 @@ def copy_paste(batch: Batch, request: Json) -> None:
     how = request.get("pasteType", "PASTE_NORMAL")
     transposed = request.get("pasteOrientation") == "TRANSPOSE"
     batch.book.computed = None
+    if not source.cells():
+        raise batch.refuse("The source has no cells.")
     tall, wide = (source.width, source.height) if transposed else (source.height, source.width)
     across = target.width // wide if target.width % wide == 0 and target.width >= wide else 1
     down = target.height // tall if target.height % tall == 0 and target.height >= tall else 1
