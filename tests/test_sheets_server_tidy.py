@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from gspread.exceptions import APIError
 
 from tests.sheets_server.client import Local, grid
 from tests.sheets_server.model import Json
@@ -111,3 +112,17 @@ def test_values_by_data_filters(local: Local) -> None:
     ]
     assert _post(local, "batchClearByDataFilter", {"dataFilters": [lookup]})["clearedRanges"] == ["Sheet1!A2:Z2"]
     assert local.values("A1:B2") == [["head"]]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ({}, "DataFilter must set one of"),
+        ({"gridRange": {"sheetId": 5}}, "No grid with id: 5"),
+        ({"gridRange": {"startRowIndex": -1}}, "has a negative index"),
+        ({"gridRange": {"startColumnIndex": 3, "endColumnIndex": 1}}, "a start behind its end"),
+    ],
+)
+def test_data_filters_that_mean_nothing(local: Local, wanted: Json, message: str) -> None:
+    with pytest.raises(APIError, match=message):
+        _post(local, "batchGetByDataFilter", {"dataFilters": [wanted]})

@@ -24,8 +24,14 @@ def filtered(book: Book, wanted: Json) -> Areas:
         sheet = book.sheet(rect.sheet_id)
         if sheet is None:
             raise invalid(f"No grid with id: {rect.sheet_id}")
+        if min(rect.top, rect.left) < 0 or _behind(rect.top, rect.bottom) or _behind(rect.left, rect.right):
+            raise invalid("The gridRange of a DataFilter has a negative index, or a start behind its end.")
         found.append((sheet, bounded(sheet, rect)))
     return found
+
+
+def _behind(start: int, end: int | None) -> bool:
+    return end is not None and start > end
 
 
 def _place_of(location: Json) -> Rect | None:
