@@ -72,3 +72,26 @@ def test_dates_are_compared_as_days(local: Local) -> None:
     assert _bold(local) == [0]
     local.batch(_rule(_condition("DATE_EQ", "1/31/2026"), RED))
     assert _bold(local) == []
+
+
+def _colors(local: Local, name: str) -> list[list[str]]:
+    """The backgrounds of A1:B4, each by the part that is 1; `white` has all three."""
+    fields = f"sheets.data.rowData.values.effectiveFormat.{name}"
+    rows = local.get(fields, ranges="Sheet1!A1:B4")["sheets"][0]["data"][0]["rowData"]
+    shades = [[cell["effectiveFormat"][name] for cell in row["values"]] for row in rows]
+    return [["".join(shade) if len(shade) < 3 else "white" for shade in row] for row in shades]
+
+
+def test_bands_colour_rows_and_columns(local: Local) -> None:
+    local.type_in("A1", [["a", "b"], [1, 2], [3, 4], [5, 6]])
+    red, green, blue = ({"rgbColor": {part: 1}} for part in ("red", "green", "blue"))
+    rows = {"headerColorStyle": red, "firstBandColorStyle": green, "secondBandColorStyle": blue}
+    banded = {"bandedRangeId": 1, "range": grid(0, 0, 4, 0, 2), "rowProperties": rows}
+    local.batch({"addBanding": {"bandedRange": banded}})
+    assert _colors(local, "backgroundColor") == [["red"] * 2, ["green"] * 2, ["blue"] * 2, ["green"] * 2]
+    columns = {"firstBandColorStyle": red, "secondBandColorStyle": green, "footerColorStyle": blue}
+    changed = {"bandedRangeId": 1, "columnProperties": columns}
+    local.batch({"updateBanding": {"bandedRange": changed, "fields": "columnProperties"}})
+    assert _colors(local, "backgroundColor") == [["red", "red"], ["green", "blue"], ["red", "blue"], ["green", "blue"]]
+    local.sheet.format("A2", {"backgroundColor": {"red": 1, "green": 1, "blue": 1}})
+    assert _colors(local, "backgroundColor")[1] == ["white", "blue"]

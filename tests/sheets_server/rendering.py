@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from .bands import band_format
 from .conditional import conditional_formats
 from .evaluate import SHOWN, Computed, computed, lone_reference
 from .locales import Locale
@@ -130,7 +131,7 @@ class Renderer:
         if value is not None:
             numeric = "numberValue" in value
             result["horizontalAlignment"] = "RIGHT" if numeric else "LEFT" if "stringValue" in value else "CENTER"
-        return _overlaid(result, cell.get("userEnteredFormat", {}))
+        return _overlaid({**result, **band_format(sheet, key)}, cell.get("userEnteredFormat", {}))
 
 
 def _overlaid(base: Json, above: Json) -> Json:
