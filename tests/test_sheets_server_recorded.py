@@ -40,6 +40,13 @@ def test_a_new_spreadsheet_has_a_theme(local: Local) -> None:
     assert "All theme colors must be provided" in local.refused({"updateSpreadsheetProperties": part})
 
 
+def test_the_order_of_a_sheets_properties(local: Local) -> None:
+    local.sheet.hide_gridlines()
+    (sheet,) = local.book.fetch_sheet_metadata()["sheets"]
+    assert list(sheet["properties"]) == ["sheetId", "title", "index", "sheetType", "gridProperties"]
+    assert list(sheet["properties"]["gridProperties"]) == ["rowCount", "columnCount", "hideGridlines"]
+
+
 def test_the_one_who_protects_may_edit(local: Local) -> None:
     entry = {"range": grid(0, 0, 2), "requestingUserCanEdit": False, "editors": {"users": [], "groups": []}}
     reply = local.batch({"addProtectedRange": {"protectedRange": entry}})["replies"][0]["addProtectedRange"]

@@ -13,6 +13,7 @@ from .ranges import bounded, resolve
 from .rendering import DEFAULT_FORMAT, Renderer
 
 _UNTOLD_WHEN_FALSE = ("hidden", "rightToLeft")
+_FIRST = ("sheetId", "title", "index", "sheetType", "gridProperties")  # the order of Google's answers
 _GRID_UNTOLD = (
     "frozenRowCount",
     "frozenColumnCount",
@@ -44,7 +45,7 @@ def sheet_properties(book: Book, sheet: Sheet) -> Json:
     for name in _GRID_UNTOLD:
         if not result["gridProperties"].get(name):
             result["gridProperties"].pop(name, None)
-    return result
+    return {name: result[name] for name in _FIRST} | result
 
 
 Shown = Callable[[Json], Json]
