@@ -179,7 +179,66 @@ def test_without_tokens() -> None:
         assert made["properties"]["title"] == "Untitled spreadsheet"
         unknown = requests.get(f"{server.url}/v4/nothing", timeout=5)
         assert unknown.status_code == 404
-        refused = requests.post(
-            f"{server.url}/v4/spreadsheets/{made['spreadsheetId']}/values:batchUpdateByDataFilter", json={}, timeout=5
-        )
+        revisions = f"{server.url}/drive/v3/files/{made['spreadsheetId']}/revisions"
+        refused = requests.get(revisions, timeout=5)
         assert refused.status_code == 501
+
+
+def test_what_a_file_says_of_the_caller(local: Local) -> None:
+    local.book.share(OTHER, "user", "reader")
+    fields = {"fields": "ownedByMe,shared,capabilities(canEdit,canCopy),owners/me,lastModifyingUser/me"}
+    mine = local.client.http_client.request("get", f"{DRIVE}/{local.book.id}", params=fields).json()
+    assert mine["capabilities"] == {"canEdit": True, "canCopy": True}
+    other = client_of(local.server, OTHER)
+    theirs = other.http_client.request("get", f"{DRIVE}/{local.book.id}", params=fields).json()
+    other.http_client.session.close()
+    assert theirs == {
+        "ownedByMe": False,
+        "shared": True,
+        "capabilities": {"canEdit": False, "canCopy": True},
+        "owners": [{"me": False}],
+        "lastModifyingUser": {"me": False},
+    }
+
+
+def test_drive_knows_who_changed_a_file_last(local: Local) -> None:
+    local.book.share(OTHER, "user", "writer")
+    other = client_of(local.server, OTHER)
+    other.open_by_key(local.book.id).sheet1.update([[1]], "A1")
+    other.http_client.session.close()
+    where, fields = f"{DRIVE}/{local.book.id}", {"fields": "lastModifyingUser/emailAddress"}
+    answer = local.client.http_client.request("get", where, params=fields).json()
+    assert answer["lastModifyingUser"] == {"emailAddress": OTHER}
+
+
+def test_the_order_of_a_list(local: Local) -> None:
+    for name in ("b 10", "a", "b 9"):
+        local.client.create(name)
+
+    def names(order: str) -> list[str]:
+        answer = local.client.http_client.request("get", DRIVE, params={"orderBy": order}).json()
+        return [file["name"] for file in answer["files"]]
+
+    assert names("") == ["b 9", "a", "b 10"]
+    assert names("name") == ["a", "b 10", "b 9"]
+    assert names("name_natural desc") == ["b 10", "b 9", "a"]
+    with pytest.raises(APIError, match="Invalid Value"):
+        names("colour")
+
+
+def test_about_the_caller(local: Local) -> None:
+    about = "https://www.googleapis.com/drive/v3/about"
+    answer = local.client.http_client.request("get", about, params={"fields": "user(me,emailAddress)"}).json()
+    assert answer == {"user": {"me": True, "emailAddress": "robot@local-project.iam.gserviceaccount.com"}}
+    with pytest.raises(APIError, match="parameter is required for this method"):
+        local.client.http_client.request("get", about)
+
+
+def test_a_long_query_may_come_as_a_form(local: Local) -> None:
+    local.sheet.update([["x"]], "A1")
+    where = f"https://sheets.googleapis.com/v4/spreadsheets/{local.book.id}/values:batchGet"
+    form = "&".join(f"ranges=Sheet1!A{row}" for row in range(1, 200))
+    headers = {"x-http-method-override": "GET", "content-type": "application/x-www-form-urlencoded"}
+    answer = local.client.http_client.request("post", where, data=form.encode(), headers=headers).json()
+    assert len(answer["valueRanges"]) == 199
+    assert answer["valueRanges"][0]["values"] == [["x"]]

@@ -152,3 +152,11 @@ def test_a_repeated_formula_moves_along(local: Local) -> None:
     local.batch({"repeatCell": {"range": grid(0, 0, 3, 1, 2), "cell": cell, "fields": "userEnteredValue"}})
     assert local.values("B1:B3") == [[3], [6], [9]]
     assert local.values("B3", "FORMULA") == [["=A3*$A$3"]]
+
+
+def test_names_that_only_google_takes(local: Local) -> None:
+    local.type_in("A1", [[1], [2], ["=SUM(é)+SUM(Größe.1)"]])
+    local.sheet.define_named_range("A1:A2", "é")
+    local.sheet.define_named_range("A2", "größe.1")
+    assert local.values("A3") == [[5]]
+    assert local.values("A3", "FORMULA") == [["=SUM(é)+SUM(Größe.1)"]]

@@ -80,6 +80,18 @@ def test_a_batch_is_whole_or_not_at_all(local: Local) -> None:
             {"addTable": {"table": {"name": "T"}}},
             "Invalid requests[0].addTable: this kind of request is not implemented by this local server.",
         ),
+        (
+            {"appendCells": {"tableId": "t", "rows": [], "fields": "note"}},
+            "Invalid requests[0].appendCells: tableId is not implemented by this local server.",
+        ),
+        (
+            {"addProtectedRange": {"protectedRange": {"tableId": "t"}}},
+            "Invalid requests[0].addProtectedRange: tableId is not implemented by this local server.",
+        ),
+        (
+            {"addSheet": {"properties": {"dataSourceSheetProperties": {}}}},
+            "Invalid requests[0].addSheet: dataSourceSheetProperties is not implemented by this local server.",
+        ),
     ],
 )  # fmt: skip
 def test_refusals(local: Local, request_: Json, message: str) -> None:

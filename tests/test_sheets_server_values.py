@@ -1,5 +1,6 @@
 """Values through the real client: what goes in, how it comes back, what is refused."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -223,3 +224,29 @@ def test_unknown_options_and_parameters_are_refused(local: Local) -> None:
     with pytest.raises(APIError) as error:
         local.book.values_get("A1", {"colour": "red"})
     assert refusal(error.value).startswith('Invalid JSON payload received. Unknown name "colour": Cannot bind query')
+
+
+@pytest.mark.parametrize("text", ["Sheet1!R1C2:R2C3", "r2c3:r1c2", "Sheet1!B1:C2"])
+def test_ranges_by_numbers(local: Local, text: str) -> None:
+    local.sheet.update([["a", "b", "c"], ["d", "e", "f"]], "A1")
+    answer = local.book.values_get(text)
+    assert (answer["range"], answer["values"]) == ("Sheet1!B1:C2", [["b", "c"], ["e", "f"]])
+    assert local.values("R2C1") == [["d"]]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "month", "day"),
+    [("en_US", "3/4", 3, 4), ("en_GB", "3/4", 4, 3), ("de_DE", "3.4", 4, 3), ("en_US", "3-4", 3, 4)],
+)
+def test_a_day_and_a_month_are_those_of_this_year(local: Local, locale: str, text: str, month: int, day: int) -> None:
+    local.book.update_locale(locale)
+    local.type_in("A1", [[text, "13/32"]])
+    serial = (date(date.today().year, month, day) - date(1899, 12, 30)).days
+    assert local.values("A1:B1") == [[serial, "13/32"]]
+    assert local.values("A1", "FORMATTED_VALUE") == [[text]]
+
+
+def test_a_month_of_a_year_is_its_first_day(local: Local) -> None:
+    local.type_in("A1", [["Mar 2026", "March 2026", "Mars 2026"]])
+    assert local.values("A1:C1") == [[46082, 46082, "Mars 2026"]]
+    assert local.values("A1:B1", "FORMATTED_VALUE") == [["Mar 2026", "March 2026"]]

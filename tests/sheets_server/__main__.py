@@ -1,4 +1,4 @@
-"""Start the server by hand: `python -m tests.sheets_server --port 8090`. It begins with one blank spreadsheet."""
+"""Start the server by hand: `python -m tests.sheets_server --port 8090`."""
 
 import argparse
 import contextlib
@@ -12,6 +12,9 @@ try:
 except ModuleNotFoundError as missing:
     raise SystemExit(f'{missing.name} is missing: pip install -e ".[dev]" brings all that the server needs') from None
 
+PRIVATE = "1jIKzPs8LsiZZdLdeMEP-5ZIHw6RkjiOmj1LrJN706Yc"
+"""One that is there on Google and closed to others: the tests of public clients know it by this id."""
+
 
 def main() -> None:
     """Listen until interrupted."""
@@ -19,13 +22,18 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8090, help="where to listen on 127.0.0.1; 0 for any free port")
     parser.add_argument("--anonymous", action="store_true", help="do without tokens")
     parser.add_argument("--credentials", type=Path, help="write a service account's key file for this server here")
+    parser.add_argument("--blank", action="store_true", help="begin with a blank spreadsheet, and say its address")
+    parser.add_argument("--private", nargs="*", default=[PRIVATE], metavar="ID", help="spreadsheets of somebody else's")
     options = parser.parse_args()
     with SheetsServer(options.port, anonymous=options.anonymous) as server:
         if options.credentials:
             keep(options.credentials, json.dumps(server.credentials_info(), indent=2))
-        book = server.store.new_book("Try me", [], ROBOT)  # the same id in every run
-        print(f"Sheets and Drive at {server.url}; stop with Ctrl-C")
-        print(f"a blank spreadsheet: https://docs.google.com/spreadsheets/d/{book.spreadsheet_id}/edit", flush=True)
+        for spreadsheet_id in options.private:
+            server.private(spreadsheet_id)
+        print(f"Sheets and Drive at {server.url}; stop with Ctrl-C", flush=True)
+        if options.blank:
+            book = server.store.new_book("Try me", [], ROBOT)  # the same id in every run
+            print(f"a blank spreadsheet: https://docs.google.com/spreadsheets/d/{book.spreadsheet_id}/edit", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
 

@@ -8,6 +8,7 @@ CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d*)$")
 _COLUMN = re.compile(r"\$?([A-Za-z]{1,3})$")
 _ROW = re.compile(r"\$?([1-9]\d*)$")
 _PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*$")
+_R1C1 = re.compile(r"R([1-9]\d*)C([1-9]\d*)(?::R([1-9]\d*)C([1-9]\d*))?$", re.IGNORECASE)
 _LOOKS_LIKE_R1C1 = re.compile(r"R\d*C\d*$", re.IGNORECASE)
 
 
@@ -159,7 +160,14 @@ def _corner(text: str) -> tuple[int | None, int | None] | None:
 
 
 def parse_cells(text: str, sheet_id: int) -> Rect | None:
-    """`A1`, `A1:B2`, `A:C`, `2:4`, `A2:C`, `A2:2`; None when it is not A1 notation."""
+    """`A1`, `A1:B2`, `A:C`, `2:4`, `A2:C`, `A2:2`, or `R1C1:R2C2`; None when it is neither notation."""
+    numbered = _R1C1.match(text)
+    if numbered:
+        top, left, bottom, right = (int(part) - 1 if part else None for part in numbered.groups())
+        assert top is not None and left is not None
+        rows = sorted((top, top if bottom is None else bottom))
+        columns = sorted((left, left if right is None else right))
+        return Rect(sheet_id, rows[0], rows[1] + 1, columns[0], columns[1] + 1)
     first, colon, last = text.partition(":")
     if not colon:
         match = CELL.match(text)

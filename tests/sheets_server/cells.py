@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .colors import plain_color
 from .formula_text import as_typed
 from .locales import Locale
 from .masks import Mask, mentions, merge
@@ -9,7 +10,16 @@ from .model import Json
 from .number_format import default_pattern
 
 # A colour stands in two fields, an old and a new one; Google keeps both in step.
-_TWINS = {"backgroundColor": "backgroundColorStyle", "foregroundColor": "foregroundColorStyle", "color": "colorStyle"}
+_COLORS = (
+    "backgroundColor",
+    "foregroundColor",
+    "color",
+    "headerColor",
+    "firstBandColor",
+    "secondBandColor",
+    "footerColor",
+)
+_TWINS = {name: f"{name}Style" for name in _COLORS}
 
 
 def masked_cell(cell: Json, source: Json, mask: Mask, locale: Locale) -> Json:
@@ -64,8 +74,3 @@ def _pair(value: Json, old: str, new: str, mask: Mask) -> None:
     elif only_old or new in mask:
         value.pop(old, None)
         value.pop(new, None)
-
-
-def plain_color(color: Json) -> Json:
-    """A colour without the parts that are zero, as answers give it."""
-    return {key: part for key, part in color.items() if part}

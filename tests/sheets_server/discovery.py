@@ -80,6 +80,10 @@ def _check_message(api: str, name: str, value: Any, where: str, problems: list[s
     group = one_of(name)
     if group and len(group[1] & value.keys()) > 1:
         problems.append(f"{where}: more than one of {sorted(group[1] & value.keys())}")
+    _check_fields(api, properties, value, where, problems)
+
+
+def _check_fields(api: str, properties: Json, value: Json, where: str, problems: list[str]) -> None:
     for key, inner in value.items():
         if key not in properties:
             problems.append(f"{where}.{key}: no such field")
@@ -102,6 +106,8 @@ def _check_value(api: str, kind: Json, value: Any, where: str, problems: list[st
         elif "additionalProperties" in kind:
             for key, entry in value.items():
                 _check_value(api, kind["additionalProperties"], entry, f"{where}[{key}]", problems)
+        else:
+            _check_fields(api, kind.get("properties", {}), value, where, problems)
     elif not _is_scalar(kind, value):
         problems.append(f"{where}: {value!r} is not {kind.get('format') or kind.get('type')}")
 
@@ -137,7 +143,7 @@ def _check_mask(api: str, kind: Json, mask: Mask, prefix: str, bad: list[str]) -
         kind = kind["items"]
     if "additionalProperties" in kind:
         return
-    properties = schema(api, kind["$ref"]).get("properties", {}) if "$ref" in kind else {}
+    properties = (schema(api, kind["$ref"]) if "$ref" in kind else kind).get("properties", {})
     for name, below in mask.items():
         path = f"{prefix}.{name}" if prefix else name
         field = name if name in properties else camel(name)

@@ -1,58 +1,26 @@
-"""The methods of Drive v3 that go with spreadsheets: files, permissions, comments."""
+"""The methods of Drive v3 that go with spreadsheets: files, permissions, comments, about."""
 
 import copy
-import csv
-import io
-from datetime import datetime
 
-from .batch.sheet_requests import new_sheet
+from .csv_files import export
+from .drive_files import about, file_json, moment_text, ordered
 from .drive_query import matches
 from .errors import drive_error, drive_not_implemented
-from .follow import whole_sheet
-from .locales import Locale
 from .masks import Mask, select
 from .model import Json
-from .rendering import Renderer
 from .sheets_api import Call, Method
 from .store import FOLDER, SPREADSHEET, DriveFile
-from .values_read import trimmed, used_within
-from .values_write import entered_cell
 
 _BRIEF: Mask = {"kind": {}, "id": {}, "name": {}, "mimeType": {}}
 _PERMISSION_BRIEF: Mask = {"kind": {}, "id": {}, "type": {}, "role": {}}
 _TYPES = {"user", "group", "domain", "anyone"}
 _ROLES = {"owner", "organizer", "fileOrganizer", "writer", "commenter", "reader"}
-_EXPORTS = {"text/csv": ",", "text/tab-separated-values": "\t"}
 _PAGE = 100
-
-
-def _time(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-
-
-def file_json(file: DriveFile) -> Json:
-    """A file with every field that this server has."""
-    owner = {"kind": "drive#user", "displayName": file.owner.split("@")[0], "emailAddress": file.owner}
-    return {
-        "kind": "drive#file",
-        "id": file.file_id,
-        "name": file.name,
-        "mimeType": file.mime_type,
-        "trashed": file.trashed,
-        "parents": list(file.parents),
-        "version": str(file.version),
-        "webViewLink": f"https://docs.google.com/spreadsheets/d/{file.file_id}/edit?usp=drivesdk",
-        "createdTime": _time(file.created),
-        "modifiedTime": _time(file.modified),
-        "owners": [owner],
-        "lastModifyingUser": owner,
-        "permissions": copy.deepcopy(file.permissions),
-    }
 
 
 def _brief(call: Call, file: DriveFile) -> Json:
     """The file as it is answered: four fields unless the request asks for others."""
-    full = file_json(file)
+    full = file_json(call, file)
     return full if call.mask else dict(select(full, _BRIEF))
 
 
@@ -86,7 +54,7 @@ def _list(call: Call) -> Json:
         for file in call.store.files.values()
         if call.store.rank(file, call.user) and (not query or matches(file, query))
     ]
-    found.sort(key=lambda file: file.modified, reverse=True)
+    found = ordered(found, call.query.get("orderBy", ""))
     start = int(call.query.get("pageToken") or 0)
     size = call.query.get("pageSize", _PAGE)
     if not 1 <= size <= 1000:
@@ -124,7 +92,7 @@ def _update(call: Call) -> Json:
     added = [parent for parent in call.query.get("addParents", "").split(",") if parent]
     removed = set(call.query.get("removeParents", "").split(","))
     file.parents = [parent for parent in file.parents if parent not in removed] + _check_parents(call, added)
-    call.store.touch(file)
+    call.store.touch(file, call.user)
     return _brief(call, file)
 
 
@@ -132,39 +100,6 @@ def _delete(call: Call) -> None:
     file = call.store.file(call.path["fileId"], call.user, 3)
     del call.store.files[file.file_id]
     call.store.books.pop(file.file_id, None)
-
-
-def _export(call: Call) -> tuple[str, bytes]:
-    file = call.store.file(call.path["fileId"], call.user)
-    wanted = call.query.get("mimeType", "")
-    if wanted not in _EXPORTS:
-        raise drive_not_implemented(f"An export as {wanted}")
-    book = call.store.books[file.file_id]
-    renderer, sheet = Renderer(book), book.sheets[0]
-    area = used_within(renderer, sheet, whole_sheet(sheet))
-    rows = [
-        [renderer.formatted(sheet, (row, column)) or "" for column in range(area.right or 0)]
-        for row in range(area.bottom or 0)
-    ]
-    text = io.StringIO()
-    csv.writer(text, delimiter=_EXPORTS[wanted], lineterminator="\r\n").writerows(rows)
-    return wanted, text.getvalue().removesuffix("\r\n").encode()
-
-
-def import_csv(call: Call) -> Json:
-    """The upload of v2: the contents become those of a CSV file, in one sheet."""
-    file = call.store.file(call.path["fileId"], call.user, 2)
-    book = call.store.books[file.file_id].copy()
-    rows = trimmed(list(csv.reader(io.StringIO(call.raw.decode("utf-8")))))
-    width = max((len(row) for row in rows), default=1)
-    grid = {"rowCount": max(1000, len(rows)), "columnCount": max(26, width)}
-    sheet = new_sheet({"gridProperties": grid}, 0, book.properties["title"])
-    for down, row in enumerate(rows):
-        for right, value in enumerate(row):
-            sheet.put((down, right), entered_cell({}, value, "USER_ENTERED", Locale(book.locale)))
-    book.sheets, book.named_ranges, book.metadata = [sheet], [], []
-    call.store.keep(book)
-    return {"kind": "drive#file", "id": file.file_id, "title": file.name, "mimeType": SPREADSHEET}
 
 
 def _permissions(call: Call) -> Json:
@@ -219,7 +154,7 @@ def _share(call: Call) -> Json:
         return _answered(call, old)
     entry = call.store.permission(kind, role, who)
     file.permissions.append(entry)
-    call.store.touch(file)
+    call.store.touch(file, call.user)
     return _answered(call, entry)
 
 
@@ -232,7 +167,7 @@ def _change_permission(call: Call) -> Json:
         file.owner = entry.get("emailAddress", file.owner)
         entry["pendingOwner"] = False
     entry.update({name: call.body[name] for name in ("role", "pendingOwner") if name in call.body})
-    call.store.touch(file)
+    call.store.touch(file, call.user)
     return _answered(call, entry)
 
 
@@ -241,7 +176,7 @@ def _unshare(call: Call) -> None:
     if entry["role"] == "owner":
         raise drive_error(403, "insufficientFilePermissions", "The owner of a file cannot be removed.")
     file.permissions.remove(entry)
-    call.store.touch(file)
+    call.store.touch(file, call.user)
 
 
 def _need_fields(call: Call) -> None:
@@ -266,7 +201,7 @@ def _comment(call: Call) -> Json:
         "id": f"AAAA{call.store.random.randrange(10**6, 10**7)}",
         "content": call.body["content"],
         **({"anchor": call.body["anchor"]} if "anchor" in call.body else {}),
-        "createdTime": _time(call.store.now()),
+        "createdTime": moment_text(call.store.now()),
         "deleted": False,
         "resolved": False,
     }
@@ -275,13 +210,14 @@ def _comment(call: Call) -> Json:
 
 
 METHODS: dict[str, Method] = {
+    "drive.about.get": about,
     "drive.files.create": _create,
     "drive.files.get": _get,
     "drive.files.list": _list,
     "drive.files.copy": _copy,
     "drive.files.update": _update,
     "drive.files.delete": _delete,
-    "drive.files.export": _export,
+    "drive.files.export": export,
     "drive.permissions.list": _permissions,
     "drive.permissions.get": lambda call: _answered(call, _permission(call)[1]),
     "drive.permissions.create": _share,

@@ -7,6 +7,7 @@ from typing import Any
 
 BAD_REQUEST_DETAIL = "type.googleapis.com/google.rpc.BadRequest"
 ERROR_INFO_DETAIL = "type.googleapis.com/google.rpc.ErrorInfo"
+HELP_DETAIL = "type.googleapis.com/google.rpc.Help"
 
 
 class ApiError(Exception):

@@ -143,13 +143,20 @@ def _define_names(model: Any, book: Book, numbers: dict[int, int]) -> None:
         start = f"${letters(full.left)}${full.top + 1}"
         end = f"${letters((full.right or 1) - 1)}${full.bottom}"
         area = start if start == end else f"{start}:{end}"
-        model.new_defined_name(named["name"], None, f"{engine_name(numbers[rect.sheet_id])}!{area}")
+        inside = _engine_names(book)[named["name"].casefold()]
+        model.new_defined_name(inside, None, f"{engine_name(numbers[rect.sheet_id])}!{area}")
+
+
+def _engine_names(book: Book) -> dict[str, str]:
+    """What the engine takes for each name: neutral ones, for it does not take all of Google's; #REF! without cells."""
+    numbered = enumerate(book.named_ranges)
+    return {named["name"].casefold(): f"Name_x{at}" if named.get("range") else BROKEN for at, named in numbered}
 
 
 def for_engine(book: Book, sheet: Sheet, formula: str, numbers: dict[int, int]) -> str:
     """A formula of Google's as the engine takes it."""
     locale = Locale(book.locale)
-    broken = {named["name"].casefold() for named in book.named_ranges if not named.get("range")}
+    names = _engine_names(book)
     pieces: list[str] = []
     parts = list(tokens(formula))
     position = 0
@@ -159,7 +166,7 @@ def for_engine(book: Book, sheet: Sheet, formula: str, numbers: dict[int, int]) 
             position = _end_of_call(parts, position + 1)
             pieces.append('""')
             continue
-        pieces.append(_piece(book, sheet, token, numbers, locale, broken))
+        pieces.append(_piece(book, sheet, token, numbers, locale, names))
         position += 1
     return "".join(pieces)
 
@@ -175,11 +182,13 @@ def _end_of_call(parts: list[Token], position: int) -> int:
     return position
 
 
-def _piece(book: Book, sheet: Sheet, token: Token, numbers: dict[int, int], locale: Locale, broken: set[str]) -> str:
+def _piece(
+    book: Book, sheet: Sheet, token: Token, numbers: dict[int, int], locale: Locale, names: dict[str, str]
+) -> str:
     if token.kind == "function" and token.text.upper() in _IDENTITY:
         return ""
-    if token.kind == "name" and token.text.casefold() in broken:
-        return BROKEN
+    if token.kind == "name" and token.text.casefold() in names:
+        return names[token.text.casefold()]
     if token.kind == "number" and locale.comma_decimal and "." in token.text:
         return f"({token.text}"
     if token.kind != "reference":

@@ -9,7 +9,7 @@ from .edits import Delete, Edit, Insert, Move
 from .formula_text import BROKEN, Token, area_rect, prefix_of, rewrite, with_rect
 from .model import COLUMNS, ROWS, Book, Json, Sheet
 
-_RANGE_KEYS = {"range", "ranges", "unprotectedRanges", "sources"}
+_RANGE_KEYS = {"range", "ranges", "unprotectedRanges", "sources", "dataRange"}
 
 
 def apply_edit(book: Book, edit: Edit) -> None:
@@ -101,18 +101,22 @@ def _followed(book: Book, here: Sheet, edit: Edit, token: Token) -> str:
 
 
 def _follow_parts(sheet: Sheet, edit: Edit) -> None:
-    for name in ("merges", "protectedRanges", "conditionalFormats", "bandedRanges"):
-        entries = sheet.listed(name)
-        moved = [_follow_ranges(entry, edit) if name != "merges" else _follow_merge(entry, edit) for entry in entries]
+    follows = {"merges": _follow_merge, "filterViews": _follow_filter}
+    for name in ("merges", "protectedRanges", "conditionalFormats", "bandedRanges", "filterViews"):
+        moved = [follows.get(name, _follow_ranges)(entry, edit) for entry in sheet.listed(name)]
         sheet.parts[name] = [entry for entry in moved if entry]
     for chart in sheet.listed("charts"):
         _follow_chart(chart, edit)
+        _follow_anchor(chart, edit)
+    for slicer in sheet.listed("slicers"):
+        slicer["spec"] = _follow_ranges(slicer["spec"], edit) or slicer["spec"]
+        _follow_anchor(slicer, edit)
     for name, dimension in (("rowGroups", ROWS), ("columnGroups", COLUMNS)):
         if sheet.sheet_id == edit.sheet_id:
             groups = [_follow_group(group, dimension, edit) for group in sheet.listed(name)]
             sheet.parts[name] = [group for group in groups if group]
     if sheet.parts.get("basicFilter"):
-        sheet.parts["basicFilter"] = _follow_ranges(sheet.parts["basicFilter"], edit)
+        sheet.parts["basicFilter"] = _follow_filter(sheet.parts["basicFilter"], edit)
 
 
 def _follow_merge(merge: Json, edit: Edit) -> Json | None:
@@ -145,8 +149,24 @@ def _follow_ranges(entry: Json, edit: Edit) -> Json | None:
     return result
 
 
+def _follow_filter(entry: Json, edit: Edit) -> Json | None:
+    """A filter whose criteria stay with their columns."""
+    result = _follow_ranges(entry, edit)
+    along = isinstance(edit, Insert | Delete | Move) and edit.dimension == COLUMNS
+    if result is None or not along or edit.sheet_id != rect_of(entry["range"]).sheet_id:
+        return result
+    assert isinstance(edit, Insert | Delete | Move)
+    for name, index in (("filterSpecs", "columnIndex"), ("sortSpecs", "dimensionIndex")):
+        if name in result:
+            moved = [{**spec, index: edit.place(spec.get(index, 0))} for spec in result[name]]
+            result[name] = [spec for spec in moved if spec[index] is not None]
+    if "filterSpecs" in result:
+        result["criteria"] = {str(spec["columnIndex"]): spec["filterCriteria"] for spec in result["filterSpecs"]}
+    return {name: value for name, value in result.items() if value not in ([], {})}
+
+
 def _follow_chart(chart: Json, edit: Edit) -> None:
-    """The sources of a chart and its anchor follow; a series or a domain whose cells are gone goes, silently."""
+    """The sources of a chart follow; a series or a domain whose cells are gone goes, silently."""
     basic = chart.get("spec", {}).get("basicChart", {})
     for key, inner in (("series", "series"), ("domains", "domain")):
         if key in basic:
@@ -154,7 +174,11 @@ def _follow_chart(chart: Json, edit: Edit) -> None:
     pie = chart.get("spec", {}).get("pieChart", {})
     for key in ("domain", "series"):
         _follow_sources(pie.get(key, {}), edit)
-    anchor = chart.get("position", {}).get("overlayPosition", {}).get("anchorCell")
+
+
+def _follow_anchor(lying: Json, edit: Edit) -> None:
+    """The cell at which a chart or a slicer lies."""
+    anchor = lying.get("position", {}).get("overlayPosition", {}).get("anchorCell")
     if anchor and anchor.get("sheetId", 0) == edit.sheet_id:
         row, column = anchor.get("rowIndex", 0), anchor.get("columnIndex", 0)
         place = edit.cell(row, column)

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from .bands import band_format
+from .conditional import conditional_formats
 from .evaluate import SHOWN, Computed, computed, lone_reference
 from .locales import Locale
 from .model import Book, CellKey, Json, Sheet
@@ -38,6 +40,7 @@ class Renderer:
         self.book = book
         self.locale = Locale(book.locale)
         self.computed: Computed = computed(book)
+        self._rules: dict[int, dict[CellKey, Json]] = {}
 
     def number_format(self, sheet: Sheet, key: CellKey, depth: int = 0) -> Json:
         """The number format in effect: the cell's own, or the one that its formula suggests."""
@@ -94,7 +97,7 @@ class Renderer:
             return self.formatted(sheet, key)
         return next(iter(value.values()))
 
-    def cell_data(self, sheet: Sheet, key: CellKey) -> Json:
+    def cell_data(self, sheet: Sheet, key: CellKey, with_format: bool = True) -> Json:
         """A cell as CellData, with what is computed for it."""
         cell = sheet.cells.get(key, {})
         result = dict(cell)
@@ -104,12 +107,20 @@ class Renderer:
             result["effectiveValue"] = value
         if text is not None:
             result["formattedValue"] = text
-        if value is not None or cell.get("userEnteredFormat"):
-            result["effectiveFormat"] = self._effective_format(sheet, key, cell, value)
+        if with_format and (value is not None or cell.get("userEnteredFormat")):
+            own = self._effective_format(sheet, key, cell, value)
+            result["effectiveFormat"] = _overlaid(own, self._conditional(sheet).get(key, {}))
         link = _LINK.match(cell.get("userEnteredValue", {}).get("formulaValue", ""))
         if link:
             result["hyperlink"] = link[1]
         return result
+
+    def _conditional(self, sheet: Sheet) -> dict[CellKey, Json]:
+        """The formats that the rules of a sheet give, worked out when they are first asked for."""
+        if sheet.sheet_id not in self._rules:
+            shown = {key: self.formatted(sheet, key) or "" for key in self.computed.values[sheet.sheet_id]}
+            self._rules[sheet.sheet_id] = conditional_formats(self.book, sheet, shown)
+        return self._rules[sheet.sheet_id]
 
     def _effective_format(self, sheet: Sheet, key: CellKey, cell: Json, value: Json | None) -> Json:
         text_format = {**DEFAULT_FORMAT["textFormat"], "fontFamily": "Arial"}
@@ -120,7 +131,7 @@ class Renderer:
         if value is not None:
             numeric = "numberValue" in value
             result["horizontalAlignment"] = "RIGHT" if numeric else "LEFT" if "stringValue" in value else "CENTER"
-        return _overlaid(result, cell.get("userEnteredFormat", {}))
+        return _overlaid({**result, **band_format(sheet, key)}, cell.get("userEnteredFormat", {}))
 
 
 def _overlaid(base: Json, above: Json) -> Json:

@@ -2,16 +2,17 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import parse_qs, unquote
 
-from . import drive_api, sheets_api
+from . import csv_files, drive_api, sheets_api
 from .auth import Tokens
 from .discovery import STANDARD_PARAMETERS, bad_mask_paths, check_reply, methods
 from .errors import ApiError, drive_error, invalid, invalid_fields, sheets_error
 from .masks import Mask, parse_mask, select
 from .model import Json
+from .quota import Quota
 from .requests_in import load_json, read_message, read_parameters
 from .sheets_api import Call
 from .store import Store
@@ -31,6 +32,7 @@ class Answer:
     status: int
     body: bytes
     content_type: str = "application/json; charset=UTF-8"
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -79,6 +81,7 @@ class Service:
         self.anonymous = anonymous
         self.strict = strict
         self.faults: list[AssertionError] = []
+        self.quota = Quota()
 
     def answer(self, incoming: Incoming) -> Answer:
         """The answer to a request; a refusal is one too."""
@@ -90,7 +93,7 @@ class Service:
                 user = self._user(incoming, "drive", "drive.files.update")
                 call = Call(self.store, user, upload.groupdict(), {}, {}, None, incoming.body)
                 with self.store.lock:
-                    return as_json(200, drive_api.import_csv(call))
+                    return as_json(200, csv_files.import_csv(call))
             return self._api(incoming)
         except ApiError as refusal:
             return as_json(refusal.code, refusal.body)
@@ -108,6 +111,8 @@ class Service:
     def _api(self, incoming: Incoming) -> Answer:
         api, method_id, path = _find(incoming)
         user = self._user(incoming, api, method_id)
+        if api == "sheets":
+            self.quota.take(user, method_id, incoming.method)
         if method_id not in _IMPLEMENTED:
             raise sheets_error(501, "UNIMPLEMENTED", f"{method_id} is not implemented by this local server.")
         declared = methods(api)[method_id]
@@ -129,9 +134,9 @@ class Service:
 
     def _reply(self, api: str, declared: Json, result: object, mask: Mask | None) -> Answer:
         if result is None:
-            return Answer(204, b"")
+            return Answer(204, b"", "text/html")
         if isinstance(result, tuple):
-            return Answer(200, result[1], result[0])
+            return Answer(200, result[1], result[0], {"Content-Disposition": "attachment"})
         shown = select(result, mask) if mask else result
         if self.strict:
             problems = check_reply(api, declared["response"]["$ref"], shown)

@@ -7,6 +7,7 @@ from typing import Any, Self
 from .auth import Tokens
 from .http_front import Handler, HttpServer
 from .injected import Cut, Injected, Plan
+from .quota import Quota
 from .routing import Service
 from .store import Store
 
@@ -43,6 +44,15 @@ class SheetsServer:
     def credentials_info(self, email: str | None = None) -> dict[str, Any]:
         """A service account's key file, for google-auth; another address is another user."""
         return self.tokens.credentials_info(self.url, email)
+
+    def limit(self, *, reads: int | None = None, writes: int | None = None) -> None:
+        """Let each user make so many requests in a minute (Google allows 60 of each); None for any number."""
+        self.service.quota = Quota(reads, writes)
+
+    def private(self, spreadsheet_id: str, owner: str = "somebody@elsewhere.example") -> None:
+        """Let there be a spreadsheet with that id that belongs to somebody else and is shared with nobody."""
+        with self.store.lock:
+            self.store.new_book("Private", [], owner, spreadsheet_id)
 
     def fail(
         self,

@@ -1,24 +1,28 @@
 """The methods of the Sheets API, by their ids in the discovery document."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .a1 import Rect, rect_of
 from .batch import run_batch
 from .batch.cell_requests import write_row_data
 from .batch.core import Batch
 from .batch.sheet_requests import check_spreadsheet_properties, free_title, new_sheet, renumbered
+from .data_filters import batch_clear_by_filter, batch_get_by_filter, batch_update_by_filter, filtered
 from .errors import entity_not_found, invalid, not_implemented_here
 from .masks import Mask
-from .metadata_search import matching, search
-from .model import ROWS, Book, Json
-from .ranges import bounded, resolve
-from .spreadsheet_json import Areas, areas_of, sheet_properties, spreadsheet
-from .store import Store
+from .metadata_search import search
+from .model import Book, Json
+from .protection import REFUSED, breached, shown_to
+from .ranges import resolve
+from .spreadsheet_json import areas_of, sheet_properties, spreadsheet
+from .store import Store, new_properties
 from .values_read import batch_get, get_values
 from .values_write import append, batch_clear, batch_update_values, clear_values, update_values
+
+Change = Callable[[Book], Json]
+Parts = Iterable[tuple[str, Callable[[Book], object]]]
 
 
 @dataclass
@@ -41,13 +45,32 @@ class Call:
         """A copy of the spreadsheet to write on; `keep` makes it the spreadsheet."""
         return self.store.book(self.path["spreadsheetId"], self.user, write=True).copy()
 
-    def changed(self, change: Callable[[Book], Json]) -> Json:
-        """Carry out a change: all of it, or none when it is refused."""
+    @property
+    def owner(self) -> str:
+        """To whom the spreadsheet belongs."""
+        return self.store.files[self.path["spreadsheetId"]].owner
+
+    def changed(self, change: Change, parts: Parts = ()) -> Json:
+        """Carry out a change: all of it, or none when it is refused; `parts` are its pieces, to name a guilty one."""
         book = self.copied()
         answer = change(book)
+        if self._breached(book):
+            raise invalid(self._guilty(parts) + REFUSED)
         book.computed = None
-        self.store.keep(book)
+        self.store.keep(book, self.user)
         return answer
+
+    def _breached(self, after: Book) -> bool:
+        return breached(self.store.books[after.spreadsheet_id], after, self.user, self.owner)
+
+    def _guilty(self, parts: Parts) -> str:
+        """How a refusal names the first piece of a change that touches protected cells."""
+        for name, part in parts:
+            book = self.copied()
+            part(book)
+            if self._breached(book):
+                return f"Invalid {name}: "
+        return ""
 
 
 Method = Callable[[Call], Any]
@@ -60,7 +83,7 @@ def _create(call: Call) -> Json:
         raise not_implemented_here(f"spreadsheets.create with {sorted(beyond)[0]}")
     properties = dict(body.get("properties", {}))
     title = properties.pop("title", None) or "Untitled spreadsheet"
-    book = Book("", {"title": title, "locale": "en_US", "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT"} | properties)
+    book = Book("", new_properties(title) | properties)
     batch = Batch(book, call.store.random, call.user, at="spreadsheet")
     check_spreadsheet_properties(batch, properties, {name: {} for name in properties})
     _add_sheets(batch, body.get("sheets", []))
@@ -70,7 +93,7 @@ def _create(call: Call) -> Json:
         book, _ = run_batch(book, requests, call.store.random, call.user)
     made = call.store.new_book(title, [], call.user)
     book.spreadsheet_id = made.spreadsheet_id
-    call.store.keep(book)
+    call.store.keep(book, call.user)
     return spreadsheet(book, None, any("data" in sheet for sheet in body.get("sheets", [])), call.mask)
 
 
@@ -99,54 +122,30 @@ def _get(call: Call) -> Json:
     book = call.book()
     ranges = call.query.get("ranges", [])
     areas = areas_of(book, ranges) if ranges else None
-    return spreadsheet(book, areas, call.query.get("includeGridData", False), call.mask)
+    seen = shown_to(call.user, call.owner)
+    return spreadsheet(book, areas, call.query.get("includeGridData", False), call.mask, seen)
 
 
 def _batch_update(call: Call) -> Json:
     old = call.store.book(call.path["spreadsheetId"], call.user, write=True)
-    book, replies = run_batch(old, call.body.get("requests", []), call.store.random, call.user)
+    book, replies = run_batch(old, call.body.get("requests", []), call.store.random, call.user, call.owner)
     answer: Json = {"spreadsheetId": book.spreadsheet_id, "replies": replies}
     if call.body.get("includeSpreadsheetInResponse"):
         ranges = call.body.get("responseRanges", [])
         areas = areas_of(book, ranges) if ranges else None
         below = (call.mask or {}).get("updatedSpreadsheet", {})
         grid = call.body.get("responseIncludeGridData", False)
-        answer["updatedSpreadsheet"] = spreadsheet(book, areas, grid, below or None)
-    call.store.keep(book)
+        answer["updatedSpreadsheet"] = spreadsheet(book, areas, grid, below or None, shown_to(call.user, call.owner))
+    call.store.keep(book, call.user)
     return answer
 
 
 def _get_by_data_filter(call: Call) -> Json:
     book = call.book()
     filters = call.body.get("dataFilters", [])
-    areas = [area for wanted in filters for area in _filtered(book, wanted)] if filters else None
-    return spreadsheet(book, areas, call.body.get("includeGridData", False), call.mask)
-
-
-def _filtered(book: Book, wanted: Json) -> Areas:
-    """The cells that a DataFilter means."""
-    if "a1Range" in wanted:
-        return areas_of(book, [wanted["a1Range"]])
-    rects = [rect_of(wanted["gridRange"])] if "gridRange" in wanted else []
-    if "developerMetadataLookup" in wanted:
-        rects = [rect for entry in matching(book, wanted) if (rect := _place_of(entry["location"]))]
-    found = []
-    for rect in rects:
-        sheet = book.sheet(rect.sheet_id)
-        if sheet is None:
-            raise invalid(f"No grid with id: {rect.sheet_id}")
-        found.append((sheet, bounded(sheet, rect)))
-    return found
-
-
-def _place_of(location: Json) -> Rect | None:
-    if "dimensionRange" in location:
-        span = location["dimensionRange"]
-        start, end = span["startIndex"], span["endIndex"]
-        if span["dimension"] == ROWS:
-            return Rect(span.get("sheetId", 0), start, end)
-        return Rect(span.get("sheetId", 0), 0, None, start, end)
-    return Rect(location["sheetId"]) if "sheetId" in location else None
+    areas = [area for wanted in filters for area in filtered(book, wanted)] if filters else None
+    seen = shown_to(call.user, call.owner)
+    return spreadsheet(book, areas, call.body.get("includeGridData", False), call.mask, seen)
 
 
 def _copy_to(call: Call) -> Json:
@@ -161,7 +160,7 @@ def _copy_to(call: Call) -> Json:
     batch = Batch(target, call.store.random, call.user, used={one.sheet_id for one in target.sheets})
     made = renumbered(sheet, batch.new_id(), title, batch)
     target.sheets.append(made)
-    call.store.keep(target)
+    call.store.keep(target, call.user)
     return sheet_properties(target, made)
 
 
@@ -180,6 +179,23 @@ def _value_ranges(call: Call) -> Json:
     return batch_get(book, call.query.get("ranges", []), call.query)
 
 
+def _batch_update_values(call: Call) -> Json:
+    def alone(entry: Json) -> Change:
+        return lambda book: batch_update_values(book, {**call.body, "data": [entry]})
+
+    parts = [(f"data[{number}]", alone(entry)) for number, entry in enumerate(call.body.get("data", []))]
+    return call.changed(lambda book: batch_update_values(book, call.body), parts)
+
+
+def _batch_clear(call: Call) -> Json:
+    def alone(text: str) -> Change:
+        return lambda book: batch_clear(book, [text])
+
+    ranges = call.body.get("ranges", [])
+    parts = [(f"ranges[{number}]", alone(text)) for number, text in enumerate(ranges)]
+    return call.changed(lambda book: batch_clear(book, ranges), parts)
+
+
 METHODS: dict[str, Method] = {
     "sheets.spreadsheets.create": _create,
     "sheets.spreadsheets.get": _get,
@@ -193,14 +209,17 @@ METHODS: dict[str, Method] = {
     "sheets.spreadsheets.values.update": lambda call: call.changed(
         lambda book: update_values(book, call.path["range"], call.body, call.query)
     ),
-    "sheets.spreadsheets.values.batchUpdate": lambda call: call.changed(
-        lambda book: batch_update_values(book, call.body)
-    ),
+    "sheets.spreadsheets.values.batchUpdate": _batch_update_values,
     "sheets.spreadsheets.values.append": lambda call: call.changed(
         lambda book: append(book, call.path["range"], call.body, call.query)
     ),
     "sheets.spreadsheets.values.clear": lambda call: call.changed(lambda book: clear_values(book, call.path["range"])),
-    "sheets.spreadsheets.values.batchClear": lambda call: call.changed(
-        lambda book: batch_clear(book, call.body.get("ranges", []))
+    "sheets.spreadsheets.values.batchClear": _batch_clear,
+    "sheets.spreadsheets.values.batchGetByDataFilter": lambda call: batch_get_by_filter(call.book(), call.body),
+    "sheets.spreadsheets.values.batchUpdateByDataFilter": lambda call: call.changed(
+        lambda book: batch_update_by_filter(book, call.body)
+    ),
+    "sheets.spreadsheets.values.batchClearByDataFilter": lambda call: call.changed(
+        lambda book: batch_clear_by_filter(book, call.body)
     ),
 }

@@ -2,15 +2,18 @@
 
 import copy
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from .a1 import Rect
+from .filtering import hidden_rows
 from .masks import Mask, mentions, select
 from .model import COLUMNS, DEFAULT_PIXELS, ROWS, Book, Json, Sheet
 from .ranges import bounded, resolve
 from .rendering import DEFAULT_FORMAT, Renderer
 
 _UNTOLD_WHEN_FALSE = ("hidden", "rightToLeft")
+_FIRST = ("sheetId", "title", "index", "sheetType", "gridProperties")  # the order of Google's answers
 _GRID_UNTOLD = (
     "frozenRowCount",
     "frozenColumnCount",
@@ -22,9 +25,11 @@ _PARTS = (
     "merges",
     "conditionalFormats",
     "protectedRanges",
+    "filterViews",
     "basicFilter",
     "charts",
     "bandedRanges",
+    "slicers",
     "rowGroups",
     "columnGroups",
 )
@@ -40,9 +45,10 @@ def sheet_properties(book: Book, sheet: Sheet) -> Json:
     for name in _GRID_UNTOLD:
         if not result["gridProperties"].get(name):
             result["gridProperties"].pop(name, None)
-    return result
+    return {name: result[name] for name in _FIRST} | result
 
 
+Shown = Callable[[Json], Json]
 Areas = list[tuple[Sheet, Rect]]
 
 
@@ -55,10 +61,12 @@ def areas_of(book: Book, ranges: list[str]) -> Areas:
     return found
 
 
-def spreadsheet(book: Book, areas: Areas | None, grid_data: bool, mask: Mask | None) -> Json:
+def spreadsheet(
+    book: Book, areas: Areas | None, grid_data: bool, mask: Mask | None, protected: Shown | None = None
+) -> Json:
     """The Spreadsheet resource. A mask that reaches into `sheets.data` asks for grid data by itself.
 
-    Areas filter the sheets; None means all of them.
+    Areas filter the sheets; None means all of them. `protected` shows protected ranges as the caller sees them.
     """
     wants_data = _names_data(mask) if mask is not None else grid_data
     wants_data = wants_data or (grid_data and mask is not None and mentions(mask, "sheets", "data"))
@@ -70,9 +78,12 @@ def spreadsheet(book: Book, areas: Areas | None, grid_data: bool, mask: Mask | N
     data_mask = mask.get("sheets", {}).get("data", {}) if mask else {}
     result: Json = {
         "spreadsheetId": book.spreadsheet_id,
-        "properties": {**copy.deepcopy(book.properties), "defaultFormat": copy.deepcopy(DEFAULT_FORMAT)},
+        "properties": _book_properties(book),
         "sheets": [_sheet(book, sheet, by_sheet.get(sheet.sheet_id), renderer, data_mask) for sheet in shown],
     }
+    for one in result["sheets"]:
+        if protected is not None and "protectedRanges" in one:
+            one["protectedRanges"] = [protected(entry) for entry in one["protectedRanges"]]
     names = [copy.deepcopy(named) for named in book.named_ranges if named.get("range")]
     if names:
         result["namedRanges"] = names
@@ -81,6 +92,13 @@ def spreadsheet(book: Book, areas: Areas | None, grid_data: bool, mask: Mask | N
     if own:
         result["developerMetadata"] = copy.deepcopy(own)
     return result if mask is None else dict(select(result, mask))
+
+
+def _book_properties(book: Book) -> Json:
+    """SpreadsheetProperties in the order of Google's answers: the theme comes last."""
+    result = copy.deepcopy(book.properties)
+    theme = result.pop("spreadsheetTheme")
+    return {**result, "defaultFormat": copy.deepcopy(DEFAULT_FORMAT), "spreadsheetTheme": theme}
 
 
 def _names_data(mask: Mask) -> bool:
@@ -115,16 +133,20 @@ def _grid(book: Book, sheet: Sheet, rect: Rect, renderer: Renderer, mask: Mask) 
     if rect.left:
         result["startColumn"] = rect.left
     cell_mask = mask.get("rowData", {}).get("values", {})
+    with_format = mentions(cell_mask, "effectiveFormat")
     filled: dict[int, dict[int, Json]] = defaultdict(dict)
     for row, column in set(sheet.cells) | set(renderer.computed.values[sheet.sheet_id]):
         if rect.contains(row, column):
-            data = select(renderer.cell_data(sheet, (row, column)), cell_mask)
+            data = select(renderer.cell_data(sheet, (row, column), with_format), cell_mask)
             if data:
                 filled[row][column] = data
     if filled and mentions(mask, "rowData"):
         result["rowData"] = [_row(filled.get(row), rect.left) for row in range(rect.top, max(filled) + 1)]
     if mentions(mask, "rowMetadata"):
-        result["rowMetadata"] = _dimensions(book, sheet, ROWS, rect.top, rect.bottom)
+        rows = _dimensions(book, sheet, ROWS, rect.top, rect.bottom)
+        for row in hidden_rows(renderer, sheet) & set(range(rect.top, rect.bottom)):
+            rows[row - rect.top]["hiddenByFilter"] = True
+        result["rowMetadata"] = rows
     if mentions(mask, "columnMetadata"):
         result["columnMetadata"] = _dimensions(book, sheet, COLUMNS, rect.left, rect.right)
     return result

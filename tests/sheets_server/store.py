@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from .batch.sheet_requests import new_sheet
+from .colors import default_theme
 from .errors import drive_error, entity_not_found, file_not_found, permission_denied, sheets_error
 from .model import Book, Json
 
@@ -28,10 +29,17 @@ class DriveFile:
     created: datetime
     modified: datetime
     owner: str
+    modifier: str
     version: int = 1
     permissions: list[Json] = field(default_factory=list)
     comments: list[Json] = field(default_factory=list)
     trashed: bool = False
+
+
+def new_properties(title: str) -> Json:
+    """The properties of a new spreadsheet."""
+    usual = {"locale": "en_US", "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT"}
+    return {"title": title, **usual, "spreadsheetTheme": default_theme()}
 
 
 class Store:
@@ -57,10 +65,12 @@ class Store:
         """An id in the form of Google's: 44 characters."""
         return "1" + "".join(self.random.choice(_ALPHABET) for _ in range(43))
 
-    def add_file(self, name: str, mime_type: str, parents: list[str], user: str) -> DriveFile:
+    def add_file(
+        self, name: str, mime_type: str, parents: list[str], user: str, file_id: str | None = None
+    ) -> DriveFile:
         """A new file that `user` owns."""
         moment = self.now()
-        made = DriveFile(self.new_file_id(), name, mime_type, parents or [ROOT], moment, moment, user)
+        made = DriveFile(file_id or self.new_file_id(), name, mime_type, parents or [ROOT], moment, moment, user, user)
         made.permissions.append(self.permission("user", "owner", user))
         self.files[made.file_id] = made
         return made
@@ -82,31 +92,22 @@ class Store:
             result["allowFileDiscovery"] = False
         return result
 
-    def new_book(self, name: str, parents: list[str], user: str, properties: Json | None = None) -> Book:
+    def new_book(self, name: str, parents: list[str], user: str, file_id: str | None = None) -> Book:
         """A new spreadsheet with one empty sheet."""
-        file = self.add_file(name, SPREADSHEET, parents, user)
-        book = Book(
-            file.file_id,
-            {
-                "title": name,
-                "locale": "en_US",
-                "autoRecalc": "ON_CHANGE",
-                "timeZone": "Etc/GMT",
-                **(properties or {}),
-            },
-            [new_sheet({}, 0, "Sheet1")],
-        )
+        file = self.add_file(name, SPREADSHEET, parents, user, file_id)
+        book = Book(file.file_id, new_properties(name), [new_sheet({}, 0, "Sheet1")])
         self.books[file.file_id] = book
         return book
 
-    def keep(self, book: Book) -> None:
-        """Let a changed copy take the place of the spreadsheet; Drive sees that it was modified."""
+    def keep(self, book: Book, user: str) -> None:
+        """Let a changed copy take the place of the spreadsheet; Drive sees that it was modified, and by whom."""
         self.books[book.spreadsheet_id] = book
-        self.touch(self.files[book.spreadsheet_id])
+        self.touch(self.files[book.spreadsheet_id], user)
         self.files[book.spreadsheet_id].name = book.properties["title"]
 
-    def touch(self, file: DriveFile) -> None:
+    def touch(self, file: DriveFile, user: str) -> None:
         """Note a change of a file."""
+        file.modifier = user
         file.modified = self.now()
         file.version += 1
 

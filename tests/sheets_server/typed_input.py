@@ -15,6 +15,8 @@ _TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?(?:\s*([AaPp])[
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$")
 _WORDED = re.compile(r"(?:(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})|([A-Za-z]{3,9}) (\d{1,2}),? (\d{4}))$")
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})([-/.])(\d{1,2})$")
+_MONTH_AND_YEAR = re.compile(r"([A-Za-z]{3,9}) (\d{4})$")
 
 Typed = tuple[Json, Json | None]
 
@@ -122,6 +124,23 @@ def _date(text: str, locale: Locale) -> tuple[float, str] | None:
         month_number = _MONTHS.get(name[:3].lower())
         pattern = "d mmm yyyy" if match[1] else "mmm d, yyyy"
         return _serial(int(year_text), month_number, int(day_text), pattern) if month_number else None
+    return _part_of_date(text, locale)
+
+
+def _part_of_date(text: str, locale: Locale) -> tuple[float, str] | None:
+    """A day and a month are those of this year; a month and a year are the first of that month."""
+    if match := _DAY_AND_MONTH.match(text):
+        first, second = int(match[1]), int(match[3])
+        month, day = (first, second) if locale.month_first else (second, first)
+        return _serial(datetime.now().year, month, day, match[2].join(["m", "d"] if locale.month_first else ["d", "m"]))
+    match = _MONTH_AND_YEAR.match(text)
+    number = _MONTHS.get(match[1][:3].lower()) if match else None
+    if (
+        match
+        and number
+        and (len(match[1]) == 3 or match[1].lower() == datetime(2000, number, 1).strftime("%B").lower())
+    ):
+        return _serial(int(match[2]), number, 1, "mmm yyyy" if len(match[1]) == 3 else "mmmm yyyy")
     return None
 
 

@@ -16,6 +16,8 @@ from .values_read import value_range
 
 CELL_LIMIT = 50_000
 
+_COUNTS = ("updatedRows", "updatedColumns", "updatedCells")
+
 
 def require_input_option(option: str | None, name: str = "valueInputOption") -> str:
     """RAW or USER_ENTERED; anything else is refused."""
@@ -104,15 +106,21 @@ def write_rows(book: Book, sheet: Sheet, start: CellKey, rows: list[list[Any]], 
 
 def update(book: Book, text: str, body: Json, option: str, prefix: str = "") -> tuple[Json, Sheet, Rect]:
     """One range written; the answer and what was written, for showing it later."""
-    rows = by_rows(body, prefix.replace("Invalid ", "").replace(": ", "."))
     sheet, rect = resolve(book, text)
+    answer, written = update_rect(book, sheet, rect, body, option, prefix)
+    return answer, sheet, written
+
+
+def update_rect(book: Book, sheet: Sheet, rect: Rect, body: Json, option: str, prefix: str) -> tuple[Json, Rect]:
+    """A rectangle written; the answer and the cells that were."""
+    rows = by_rows(body, prefix.replace("Invalid ", "").replace(": ", "."))
     _check_room(sheet, rect, rows, prefix)
     answer = write_rows(book, sheet, (rect.top, rect.left), rows, option)
     height, width = max(1, len(rows)), max((len(row) for row in rows), default=1) or 1
-    return answer, sheet, Rect(sheet.sheet_id, rect.top, rect.top + height, rect.left, rect.left + width)
+    return answer, Rect(sheet.sheet_id, rect.top, rect.top + height, rect.left, rect.left + width)
 
 
-def _with_data(book: Book, answer: Json, sheet: Sheet, rect: Rect, options: Json) -> None:
+def with_data(book: Book, answer: Json, sheet: Sheet, rect: Rect, options: Json) -> None:
     """Add `updatedData` when the request asks for it."""
     if options.get("includeValuesInResponse"):
         answer["updatedData"] = value_range(
@@ -135,7 +143,7 @@ def update_values(book: Book, text: str, body: Json, options: Json) -> Json:
         if asked != given:
             raise invalid(f"Request range[{text}] does not match value's range[{body['range']}]")
     answer, sheet, rect = update(book, text, body, option)
-    _with_data(book, answer, sheet, rect, {**options, "majorDimension": body.get("majorDimension", "ROWS")})
+    with_data(book, answer, sheet, rect, {**options, "majorDimension": body.get("majorDimension", "ROWS")})
     return answer
 
 
@@ -149,16 +157,20 @@ def batch_update_values(book: Book, body: Json) -> Json:
     result: Json = {"spreadsheetId": book.spreadsheet_id}
     answers = [answer for answer, _, _ in done]
     for entry, (answer, sheet, rect) in zip(body.get("data", []), done, strict=True):
-        _with_data(book, answer, sheet, rect, {**body, "majorDimension": entry.get("majorDimension", "ROWS")})
-    written = [(sheet, rect) for answer, sheet, rect in done if answer.get("updatedCells")]
-    if written:
-        result["totalUpdatedRows"] = sum(answer.get("updatedRows", 0) for answer in answers)
-        result["totalUpdatedColumns"] = sum(answer.get("updatedColumns", 0) for answer in answers)
-        result["totalUpdatedCells"] = sum(answer.get("updatedCells", 0) for answer in answers)
-        result["totalUpdatedSheets"] = len({sheet.sheet_id for sheet, _ in written})
+        with_data(book, answer, sheet, rect, {**body, "majorDimension": entry.get("majorDimension", "ROWS")})
+    result |= totals([(answer, sheet) for answer, sheet, _ in done])
     if answers:
         result["responses"] = answers
     return result
+
+
+def totals(done: list[tuple[Json, Sheet]]) -> Json:
+    """The sums over several answers; none when nothing was written."""
+    written = {sheet.sheet_id for answer, sheet in done if answer.get("updatedCells")}
+    if not written:
+        return {}
+    sums = {f"total{name[:1].upper()}{name[1:]}": sum(answer.get(name, 0) for answer, _ in done) for name in _COUNTS}
+    return {**sums, "totalUpdatedSheets": len(written)}
 
 
 def _make_room(book: Book, sheet: Sheet, start: CellKey, height: int, width: int, insert: bool) -> None:
@@ -188,7 +200,7 @@ def append(book: Book, text: str, body: Json, options: Json) -> Json:
     _make_room(book, sheet, start, height, width, options.get("insertDataOption") == "INSERT_ROWS")
     answer = write_rows(book, sheet, start, rows, option)
     written = Rect(sheet.sheet_id, start[0], start[0] + max(1, height), start[1], start[1] + max(1, width))
-    _with_data(book, answer, sheet, written, {**options, "majorDimension": body.get("majorDimension", "ROWS")})
+    with_data(book, answer, sheet, written, {**options, "majorDimension": body.get("majorDimension", "ROWS")})
     result["updates"] = answer
     return result
 
@@ -196,6 +208,11 @@ def append(book: Book, text: str, body: Json, options: Json) -> Json:
 def clear(book: Book, text: str, prefix: str = "") -> str:
     """Clear the values of a range, nothing else of its cells; the range as it is answered."""
     sheet, rect = resolve(book, text)
+    return clear_rect(book, sheet, rect, prefix)
+
+
+def clear_rect(book: Book, sheet: Sheet, rect: Rect, prefix: str = "") -> str:
+    """Clear the values of a rectangle; its range as it is answered."""
     area = bounded(sheet, rect, prefix)
     for key in [key for key in sheet.cells if area.contains(*key)]:
         sheet.put(key, entered_cell(sheet.cells[key], "", "RAW", Locale(book.locale)))

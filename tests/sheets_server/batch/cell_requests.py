@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from tests.sheets_server.a1 import Rect
 from tests.sheets_server.cells import clean_format, masked_cell
+from tests.sheets_server.conditions import VALIDATION
 from tests.sheets_server.discovery import READ_ONLY
 from tests.sheets_server.formula_text import moved_by
 from tests.sheets_server.masks import Mask
@@ -20,9 +21,9 @@ _SIDES = ("top", "bottom", "left", "right")
 def check_cell(batch: Batch, cell: Json) -> None:
     """A request does not bring what only the service computes, nor what this server cannot keep up."""
     brought = READ_ONLY["CellData"] & cell.keys()
-    beyond = sorted({"pivotTable", "dataSourceTable", "chipRuns"} & cell.keys())
-    if beyond:
-        raise batch.refuse(f"{beyond[0]} is not implemented by this local server.")
+    batch.without(cell, "chipRuns", "dataSourceTable", "pivotTable")
+    if "dataValidation" in cell:
+        batch.check_condition(cell["dataValidation"].get("condition", {}), VALIDATION)
     if brought or "errorValue" in cell.get("userEnteredValue", {}):
         raise batch.refuse(f"Field is read-only: {next(iter(sorted(brought)), 'errorValue')}")
 
@@ -99,6 +100,7 @@ def repeat_cell(batch: Batch, request: Json) -> None:
 @kind("appendCells")
 def append_cells(batch: Batch, request: Json) -> None:
     """After the last row that has data, growing the grid when it must."""
+    batch.without(request, "tableId")
     mask = batch.mask(request, "CellData")
     sheet = batch.sheet(request.get("sheetId"))
     rows = request.get("rows", [])
@@ -113,8 +115,8 @@ def append_cells(batch: Batch, request: Json) -> None:
 def set_data_validation(batch: Batch, request: Json) -> None:
     sheet, rect = batch.rect(request.get("range"))
     rule = request.get("rule")
-    if rule is not None and "type" not in rule.get("condition", {}):
-        raise batch.refuse("No condition type specified.")
+    if rule is not None:
+        batch.check_condition(rule.get("condition", {}), VALIDATION)
     for key in rect.cells():
         _set(batch, sheet, key, {"dataValidation": rule} if rule else {}, {"dataValidation": {}})
 

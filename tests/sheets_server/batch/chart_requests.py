@@ -1,4 +1,4 @@
-"""Requests about charts."""
+"""Requests about charts, and about where they and slicers lie."""
 
 import copy
 
@@ -8,7 +8,7 @@ from tests.sheets_server.masks import merge
 from tests.sheets_server.model import Json, Sheet
 
 from .cell_requests import coordinate
-from .core import Batch, kind
+from .core import PART_IDS, Batch, kind
 
 _KINDS = {
     "basicChart",
@@ -52,8 +52,8 @@ def _sources(value: object) -> list[Json]:
     return list(here) + [found for key, inner in value.items() if key != "sources" for found in _sources(inner)]
 
 
-def _position(batch: Batch, position: Json) -> tuple[Sheet, Json]:
-    """Where a chart lies, with the size that Google gives when none is asked for."""
+def overlay_position(batch: Batch, position: Json) -> tuple[Sheet, Json]:
+    """Where a chart or a slicer lies, with the size that Google gives when none is asked for."""
     if position.get("newSheet") or "sheetId" in position:
         raise batch.refuse("charts on sheets of their own are not implemented by this local server.")
     overlay = position.get("overlayPosition")
@@ -66,19 +66,23 @@ def _position(batch: Batch, position: Json) -> tuple[Sheet, Json]:
     return sheet, {"overlayPosition": {**_SIZE, **overlay, "anchorCell": anchor}}
 
 
-def _chart(batch: Batch, chart_id: int | None, words: str) -> tuple[Sheet, Json]:
+def embedded(
+    batch: Batch, object_id: int | None, words: str, parts: tuple[str, ...] = ("charts", "slicers")
+) -> tuple[Sheet, str, Json]:
+    """What floats over the cells under that id: the sheet, the kind of thing, and the thing."""
     for sheet in batch.book.sheets:
-        for chart in sheet.listed("charts"):
-            if chart["chartId"] == chart_id:
-                return sheet, chart
-    raise batch.refuse(f"No {words} with id: {chart_id or 0}")
+        for part in parts:
+            for entry in sheet.listed(part):
+                if entry[PART_IDS[part]] == object_id:
+                    return sheet, part, entry
+    raise batch.refuse(f"No {words} with id: {object_id or 0}")
 
 
 @kind("addChart")
 def add_chart(batch: Batch, request: Json) -> Json:
     chart = request.get("chart", {})
     spec = _checked_spec(batch, chart.get("spec"))
-    sheet, position = _position(batch, chart.get("position", {}))
+    sheet, position = overlay_position(batch, chart.get("position", {}))
     wanted = chart.get("chartId")
     taken = {one["chartId"] for other in batch.book.sheets for one in other.listed("charts")}
     if wanted in taken:
@@ -92,29 +96,39 @@ def add_chart(batch: Batch, request: Json) -> Json:
 
 @kind("updateChartSpec")
 def update_chart_spec(batch: Batch, request: Json) -> None:
-    _, chart = _chart(batch, request.get("chartId"), "chart")
+    _, _, chart = embedded(batch, request.get("chartId"), "chart", ("charts",))
     chart["spec"] = _checked_spec(batch, request.get("spec"))
 
 
 @kind("updateEmbeddedObjectPosition")
 def update_position(batch: Batch, request: Json) -> Json:
-    old_sheet, chart = _chart(batch, request.get("objectId"), "embedded object")
+    old_sheet, part, entry = embedded(batch, request.get("objectId"), "embedded object")
     text = request.get("fields", "")
     mask = batch.mask(request, "OverlayPosition")
     new = request.get("newPosition", {})
     if new.get("newSheet") or "sheetId" in new:
         raise batch.refuse("charts on sheets of their own are not implemented by this local server.")
     given = new.get("overlayPosition", {})
-    old = chart["position"]["overlayPosition"]
+    old = entry["position"]["overlayPosition"]
     merged = {**old, **given} if text == "*" else merge(old, given, mask)
-    sheet, chart["position"] = _position(batch, {"overlayPosition": merged})
+    sheet, entry["position"] = overlay_position(batch, {"overlayPosition": merged})
     if sheet is not old_sheet:
-        old_sheet.listed("charts").remove(chart)
-        sheet.listed("charts").append(chart)
-    return {"position": copy.deepcopy(chart["position"])}
+        old_sheet.listed(part).remove(entry)
+        sheet.listed(part).append(entry)
+    return {"position": copy.deepcopy(entry["position"])}
+
+
+@kind("updateEmbeddedObjectBorder")
+def update_border(batch: Batch, request: Json) -> None:
+    _, _, chart = embedded(batch, request.get("objectId"), "embedded object", ("charts",))
+    mask = batch.mask(request, "EmbeddedObjectBorder")
+    border = with_twins(merge(chart.get("border", {}), request.get("border", {}), mask), mask)
+    chart.pop("border", None)
+    if border:
+        chart["border"] = border
 
 
 @kind("deleteEmbeddedObject")
 def delete_embedded_object(batch: Batch, request: Json) -> None:
-    sheet, chart = _chart(batch, request.get("objectId"), "embedded object")
-    sheet.listed("charts").remove(chart)
+    sheet, part, entry = embedded(batch, request.get("objectId"), "embedded object")
+    sheet.listed(part).remove(entry)

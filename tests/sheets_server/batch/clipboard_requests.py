@@ -53,6 +53,8 @@ def copy_paste(batch: Batch, request: Json) -> None:
     how = request.get("pasteType", "PASTE_NORMAL")
     transposed = request.get("pasteOrientation") == "TRANSPOSE"
     batch.book.computed = None
+    if not source.cells():
+        raise batch.refuse("The source has no cells.")
     tall, wide = (source.width, source.height) if transposed else (source.height, source.width)
     across = target.width // wide if target.width % wide == 0 and target.width >= wide else 1
     down = target.height // tall if target.height % tall == 0 and target.height >= tall else 1
@@ -132,11 +134,11 @@ def sort_range(batch: Batch, request: Json) -> None:
             reverse=spec.get("sortOrder") == "DESCENDING",
         )
         order = filled + empty
-    _put_in_order(sheet, rect, order)
+    put_in_order(sheet, rect, order)
     batch.book.computed = None
 
 
-def _put_in_order(sheet: Sheet, rect: Rect, order: list[int]) -> None:
+def put_in_order(sheet: Sheet, rect: Rect, order: list[int]) -> None:
     """Put the rows of a range in a new order; the formulas in them go on pointing into their own row."""
     new = {}
     for row, old in zip(range(rect.top, rect.bottom or 0), order, strict=True):

@@ -5,15 +5,27 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.sheets_server.a1 import Rect, rect_of
+from tests.sheets_server.conditions import problem
 from tests.sheets_server.discovery import READ_ONLY, bad_mask_paths, camel
 from tests.sheets_server.errors import ApiError, invalid
 from tests.sheets_server.locales import Locale
 from tests.sheets_server.masks import Mask, parse_mask
 from tests.sheets_server.model import COLUMNS, ROWS, Book, Json, Sheet
+from tests.sheets_server.protection import REFUSED, breached, has_locked
 from tests.sheets_server.ranges import grid_limits, starts_outside
 
 Handler = Callable[["Batch", Json], Json | None]
 HANDLERS: dict[str, Handler] = {}
+# What lies on a sheet and has an id of its own, with the name of that id.
+PART_IDS = {
+    "protectedRanges": "protectedRangeId",
+    "charts": "chartId",
+    "bandedRanges": "bandedRangeId",
+    "filterViews": "filterViewId",
+    "slicers": "slicerId",
+}
+# Requests that enter formulas; others change them only by letting them follow.
+_WRITING = {"updateCells", "repeatCell", "appendCells", "copyPaste", "findReplace", "pasteData", "sortRange"}
 _NO_FIELD = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
 
 
@@ -52,6 +64,18 @@ class Batch:
             if number not in self.used:
                 self.used.add(number)
                 return number
+
+    def without(self, message: Json, *names: str) -> None:
+        """Refuse what this server does not have, rather than ignore it."""
+        for name in names:
+            if name in message:
+                raise self.refuse(f"{name} is not implemented by this local server.")
+
+    def check_condition(self, condition: Json | None, place: str) -> None:
+        """Refuse a condition that cannot stand there, or that lacks its values."""
+        wrong = problem(condition, place) if condition is not None else None
+        if wrong:
+            raise self.refuse(wrong)
 
     def sheet(self, sheet_id: int | None, word: str = "grid") -> Sheet:
         """The sheet of an id; one that is left out means 0."""
@@ -113,8 +137,13 @@ def _canonical(mask: Mask) -> Mask:
     return {camel(name): _canonical(below) for name, below in mask.items()}
 
 
-def run_batch(book: Book, requests: list[Json], random: Random, user: str) -> tuple[Book, list[Json]]:
-    """Carry out the requests on a copy; the copy and the replies. A refusal leaves the spreadsheet as it was."""
+def run_batch(
+    book: Book, requests: list[Json], random: Random, user: str, owner: str | None = None
+) -> tuple[Book, list[Json]]:
+    """Carry out the requests on a copy; the copy and the replies. A refusal leaves the spreadsheet as it was.
+
+    What is protected against a user who is not the owner stays as it is.
+    """
     if not requests:
         raise invalid("Must specify at least one request.")
     if len(requests) > 100_000:
@@ -129,7 +158,11 @@ def run_batch(book: Book, requests: list[Json], random: Random, user: str) -> tu
         handler = HANDLERS.get(name)
         if handler is None:
             raise batch.refuse("this kind of request is not implemented by this local server.")
+        guarded = owner is not None and has_locked(batch.book, user, owner)
+        before = batch.book.copy() if guarded else batch.book
         reply = handler(batch, request[name])
+        if guarded and owner and breached(before, batch.book, user, owner, follows=name not in _WRITING):
+            raise batch.refuse(REFUSED)
         replies.append({name: reply} if reply is not None else {})
     return batch.book, replies
 
@@ -138,6 +171,6 @@ def _ids(book: Book) -> set[int]:
     """Every id that is taken, so that a new one is not."""
     taken = {sheet.sheet_id for sheet in book.sheets} | {entry["metadataId"] for entry in book.metadata}
     for sheet in book.sheets:
-        taken |= {entry["protectedRangeId"] for entry in sheet.listed("protectedRanges")}
-        taken |= {entry["chartId"] for entry in sheet.listed("charts")}
+        for part, name in PART_IDS.items():
+            taken |= {entry[name] for entry in sheet.listed(part)}
     return taken

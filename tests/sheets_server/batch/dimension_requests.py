@@ -95,6 +95,7 @@ def move_dimension(batch: Batch, request: Json) -> None:
 
 @kind("updateDimensionProperties")
 def update_dimension_properties(batch: Batch, request: Json) -> None:
+    batch.without(request, "dataSourceSheetRange")
     mask = batch.mask(request, "DimensionProperties")
     sheet, dimension, start, end = batch.span(request.get("range"))
     source = request.get("properties", {})
@@ -110,9 +111,8 @@ def update_dimension_properties(batch: Batch, request: Json) -> None:
 @kind("autoResizeDimensions")
 def auto_resize_dimensions(batch: Batch, request: Json) -> None:
     """Columns become about as wide as their longest text; rows keep their height."""
-    if "dimensions" not in request:
-        raise batch.refuse("only `dimensions` is implemented by this local server.")
-    sheet, dimension, start, end = batch.span(request["dimensions"])
+    batch.without(request, "dataSourceSheetDimensions")
+    sheet, dimension, start, end = batch.span(request.get("dimensions"))
     stored = sheet.dimension(dimension)
     batch.book.computed = None
     renderer = Renderer(batch.book)
@@ -176,6 +176,10 @@ def _regroup(sheet: Sheet, dimension: str, depths: dict[int, int]) -> None:
             if sheet.sheet_id:
                 span = {"sheetId": sheet.sheet_id, **span}
             entries.append({"range": span, "depth": depth})
+    shut = [(group["range"], group["depth"]) for group in _groups(sheet, dimension) if group.get("collapsed")]
+    for group in entries:
+        if (group["range"], group["depth"]) in shut:
+            group["collapsed"] = True
     entries.sort(key=lambda group: (group["range"]["startIndex"], group["depth"]))
     sheet.parts["rowGroups" if dimension == ROWS else "columnGroups"] = entries
 
@@ -202,6 +206,9 @@ def _deepen(batch: Batch, request: Json, by: int) -> tuple[Sheet, str]:
 @kind("addDimensionGroup")
 def add_dimension_group(batch: Batch, request: Json) -> Json:
     sheet, dimension = _deepen(batch, request, 1)
+    # The first group brings the property along, and it stays when the group goes.
+    control = "rowGroupControlAfter" if dimension == ROWS else "columnGroupControlAfter"
+    sheet.properties["gridProperties"].setdefault(control, True)
     return {"dimensionGroups": list(_groups(sheet, dimension))}
 
 
@@ -210,3 +217,27 @@ def delete_dimension_group(batch: Batch, request: Json) -> Json:
     sheet, dimension = _deepen(batch, request, -1)
     left = list(_groups(sheet, dimension))
     return {"dimensionGroups": left} if left else {}
+
+
+@kind("updateDimensionGroup")
+def update_dimension_group(batch: Batch, request: Json) -> None:
+    """Folds a group or unfolds it: its rows are hidden or shown with it."""
+    mask = batch.mask(request, "DimensionGroup")
+    source = request.get("dimensionGroup", {})
+    sheet, dimension, start, end = batch.span(source.get("range"))
+    for group in _groups(sheet, dimension):
+        span = (group["range"]["startIndex"], group["range"]["endIndex"])
+        if span == (start, end) and group["depth"] == source.get("depth", 0):
+            break
+    else:
+        raise batch.refuse("No group with that range and depth.")
+    if "collapsed" not in mask and "*" not in mask:
+        raise batch.refuse("Only collapsed can be updated.")
+    collapsed = bool(source.get("collapsed"))
+    group.pop("collapsed", None)
+    if collapsed:
+        group["collapsed"] = True
+    stored = sheet.dimension(dimension)
+    for index in range(start, end):
+        entry = {name: value for name, value in stored.get(index, {}).items() if name != "hiddenByUser"}
+        stored[index] = {**entry, "hiddenByUser": True} if collapsed else entry

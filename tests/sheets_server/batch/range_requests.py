@@ -1,4 +1,4 @@
-"""Requests about ranges: merges, names, protection, the basic filter."""
+"""Requests about ranges: merges, names, protection."""
 
 import copy
 import re
@@ -90,7 +90,8 @@ def add_named_range(batch: Batch, request: Json) -> Json:
     return {"namedRange": copy.deepcopy(new)}
 
 
-def _named(batch: Batch, named_range_id: str | None) -> Json:
+def named_range_of(batch: Batch, named_range_id: str | None) -> Json:
+    """The named range of that id."""
     found = next((one for one in batch.book.named_ranges if one["namedRangeId"] == named_range_id), None)
     if found is None:
         raise batch.refuse(f"No named range with id: {named_range_id or ''}")
@@ -101,7 +102,7 @@ def _named(batch: Batch, named_range_id: str | None) -> Json:
 def update_named_range(batch: Batch, request: Json) -> None:
     source = request.get("namedRange", {})
     mask = batch.mask(request, "NamedRange")
-    old = _named(batch, source.get("namedRangeId"))
+    old = named_range_of(batch, source.get("namedRangeId"))
     if "*" in mask:
         mask = {"name": {}, "range": {}}
     if "name" in mask:
@@ -127,7 +128,7 @@ def _rename(batch: Batch, old: str, new: str) -> None:
 
 @kind("deleteNamedRange")
 def delete_named_range(batch: Batch, request: Json) -> None:
-    batch.book.named_ranges.remove(_named(batch, request.get("namedRangeId")))
+    batch.book.named_ranges.remove(named_range_of(batch, request.get("namedRangeId")))
 
 
 def _protected(batch: Batch, protected_id: int | None) -> tuple[Sheet, Json]:
@@ -144,8 +145,9 @@ def _no_protected(batch: Batch, protected_id: int | None) -> ApiError:
 
 def _check_protection(batch: Batch, entry: Json) -> tuple[Sheet, Json]:
     """What a protected range may be, and the form in which it is kept."""
+    batch.without(entry, "tableId")
     if "namedRangeId" in entry and "range" not in entry:
-        named = _named(batch, entry["namedRangeId"])
+        named = named_range_of(batch, entry["namedRangeId"])
         entry = {**entry, "range": named["range"]}
     if "range" not in entry:
         raise batch.refuse("One of range or namedRangeId must be specified.")
@@ -155,16 +157,14 @@ def _check_protection(batch: Batch, entry: Json) -> tuple[Sheet, Json]:
     if entry.get("unprotectedRanges") and not whole:
         raise batch.refuse("unprotectedRanges can only be set when the whole sheet is protected.")
     result = {**entry, "range": rect.to_json()}
-    if entry.get("warningOnly") and entry.get("editors"):
-        raise batch.refuse("Cannot set editors on a protected range that only warns.")
-    if not entry.get("warningOnly"):
-        result.pop("warningOnly", None)
-        users = list(entry.get("editors", {}).get("users", []))
-        result["editors"] = {**entry.get("editors", {}), "users": users or [batch.user]}
-        if not result["editors"].get("groups"):
-            result["editors"].pop("groups", None)
-    if not result.get("description"):
-        result.pop("description", None)
+    # Editors are ignored when the protection only warns; whoever protects is one in any case.
+    given = {} if entry.get("warningOnly") else entry.get("editors", {})
+    result["editors"] = {**given, "users": given.get("users") or [batch.user]}
+    if not result["editors"].get("groups"):
+        result["editors"].pop("groups", None)
+    for name in ("description", "warningOnly"):
+        if not result.get(name):
+            result.pop(name, None)
     return sheet, {**result, "requestingUserCanEdit": True}
 
 
@@ -177,7 +177,11 @@ def add_protected_range(batch: Batch, request: Json) -> Json:
         raise batch.refuse(f"Protected range with id {wanted} already exists.")
     entry["protectedRangeId"] = wanted if wanted is not None else batch.new_id()
     sheet.listed("protectedRanges").append(entry)
-    return {"protectedRange": copy.deepcopy(entry)}
+    reply = copy.deepcopy(entry)
+    # The reply repeats the editors that were asked for; whoever adds the range is among them when it is read.
+    asked = request.get("protectedRange", {}).get("editors", {})
+    reply["editors"] = {} if entry.get("warningOnly") else {part: who for part, who in asked.items() if who}
+    return {"protectedRange": reply}
 
 
 @kind("updateProtectedRange")
@@ -188,7 +192,7 @@ def update_protected_range(batch: Batch, request: Json) -> None:
     if "*" in mask:
         mask = {name: {} for name in source}
     changed = merge(old, source, mask)
-    if changed.get("warningOnly") and "editors" not in mask:
+    if old.get("warningOnly") and "editors" not in mask:
         changed.pop("editors", None)
     changed["protectedRangeId"] = old["protectedRangeId"]
     target, entry = _check_protection(batch, changed)
@@ -200,17 +204,3 @@ def update_protected_range(batch: Batch, request: Json) -> None:
 def delete_protected_range(batch: Batch, request: Json) -> None:
     sheet, entry = _protected(batch, request.get("protectedRangeId"))
     sheet.listed("protectedRanges").remove(entry)
-
-
-@kind("setBasicFilter")
-def set_basic_filter(batch: Batch, request: Json) -> None:
-    entry = request.get("filter", {})
-    if "tableId" in entry:
-        raise batch.refuse("filters of tables are not implemented by this local server.")
-    sheet, rect = batch.rect(entry.get("range"))
-    sheet.parts["basicFilter"] = {**entry, "range": rect.to_json()}
-
-
-@kind("clearBasicFilter")
-def clear_basic_filter(batch: Batch, request: Json) -> None:
-    batch.sheet(request.get("sheetId"), "sheet").parts.pop("basicFilter", None)

@@ -4,6 +4,7 @@ import copy
 
 from tests.sheets_server.a1 import rect_of
 from tests.sheets_server.cells import with_twins
+from tests.sheets_server.conditions import FORMATTING
 from tests.sheets_server.model import Json, Sheet
 
 from .core import Batch, kind
@@ -15,6 +16,8 @@ def _checked(batch: Batch, rule: Json) -> tuple[Sheet, Json]:
         raise batch.refuse("Must specify at least one range for a conditional format rule.")
     if "booleanRule" not in rule and "gradientRule" not in rule:
         raise batch.refuse("No rule specified.")
+    if "booleanRule" in rule:
+        batch.check_condition(rule["booleanRule"].get("condition", {}), FORMATTING)
     sheets = {batch.rect(grid_range)[0].sheet_id for grid_range in rule["ranges"]}
     if len(sheets) > 1:
         raise batch.refuse("All ranges of a conditional format rule must be on the same sheet.")

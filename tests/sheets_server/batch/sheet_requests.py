@@ -4,7 +4,7 @@ import copy
 from typing import Any
 from zoneinfo import available_timezones
 
-from tests.sheets_server.cells import plain_color
+from tests.sheets_server.colors import default_theme, plain_color
 from tests.sheets_server.edits import Delete
 from tests.sheets_server.follow import apply_edit, rewrite_formulas
 from tests.sheets_server.formula_text import BROKEN, Token, renamed, translated
@@ -13,9 +13,9 @@ from tests.sheets_server.masks import Mask, merge
 from tests.sheets_server.model import COLUMNS, DEFAULT_COLUMNS, DEFAULT_ROWS, ROWS, Book, Json, Sheet
 from tests.sheets_server.spreadsheet_json import sheet_properties
 
-from .core import Batch, kind
+from .core import PART_IDS, Batch, kind
 
-_RANGE_FIELDS = {"range", "ranges", "unprotectedRanges", "sources", "anchorCell"}
+_RANGE_FIELDS = {"range", "ranges", "unprotectedRanges", "sources", "anchorCell", "dataRange"}
 TITLE_LIMIT = 100
 CELL_LIMIT = 10_000_000
 
@@ -99,6 +99,7 @@ def _insert(batch: Batch, sheet: Sheet, index: int | None) -> None:
 @kind("addSheet")
 def add_sheet(batch: Batch, request: Json) -> Json:
     properties = request.get("properties", {})
+    batch.without(properties, "dataSourceSheetProperties")
     if properties.get("sheetType", "GRID") not in {"GRID", "SHEET_TYPE_UNSPECIFIED"}:
         raise batch.refuse(f"sheets of type {properties['sheetType']} are not implemented by this local server.")
     title = properties.get("title") or free_title(batch.book, "Sheet{}", len(batch.book.sheets) + 1)
@@ -158,7 +159,7 @@ def renumbered(sheet: Sheet, sheet_id: int, title: str, batch: Batch) -> Sheet:
     old = sheet.sheet_id
     result.properties |= {"sheetId": sheet_id, "title": title}
     result.parts = _pointing(result.parts, old, sheet_id)
-    for part, name in (("protectedRanges", "protectedRangeId"), ("charts", "chartId")):
+    for part, name in PART_IDS.items():
         for entry in result.listed(part):
             entry[name] = batch.new_id()
     rewrite_formulas(result, lambda token: renamed(token.text, sheet.title, title))
@@ -208,6 +209,7 @@ def _copy_metadata(batch: Batch, old: int, new: int) -> None:
 @kind("updateSheetProperties")
 def update_sheet_properties(batch: Batch, request: Json) -> None:
     source = request.get("properties", {})
+    batch.without(source, "dataSourceSheetProperties")
     mask = batch.mask(request, "SheetProperties")
     sheet = batch.sheet(source.get("sheetId"), "sheet")
     if "*" in mask:
@@ -287,3 +289,8 @@ def check_spreadsheet_properties(batch: Batch, source: Json, mask: Mask) -> None
         raise batch.refuse(f"Invalid timezone: {zone}")
     if "title" in mask and not source.get("title"):
         raise batch.refuse("Spreadsheet title cannot be empty.")
+    if "spreadsheetTheme" in mask:
+        given = {pair.get("colorType") for pair in source.get("spreadsheetTheme", {}).get("themeColors", [])}
+        missing = sorted({pair["colorType"] for pair in default_theme()["themeColors"]} - given)
+        if missing:
+            raise batch.refuse(f"All theme colors must be provided. Missing: {', '.join(missing)}")
