@@ -2,6 +2,9 @@
 
 Reading is one call. A sync is one more, and none when nothing changes: the numbers go by the names of their rows, with
 what was written last beside them, in one request that is applied whole or not at all.
+
+Google's service takes no condition with a write. So whatever keeps a write waiting is followed by another look at the
+sheet, and when that shows that somebody was there meanwhile, the sync starts over with what it holds now.
 """
 
 from __future__ import annotations
@@ -17,22 +20,27 @@ from sheets_gen.errors import InputRefused, NotOurReport, RemoteFailed, UsagePro
 from sheets_gen.files import check_target, write_whole
 from sheets_gen.fill import of_periods
 from sheets_gen.filled import Filled, understand, with_typed
+from sheets_gen.formula.functions import ErrorValue
 from sheets_gen.google.link import spreadsheet_id
 from sheets_gen.google.read import FIELDS, Found, read
-from sheets_gen.google.requests import create_requests, sheet_columns
-from sheets_gen.google.state import Prints, State, fingerprint, packed, remembered
-from sheets_gen.google.sync import values_body, wrong_answers
-from sheets_gen.ownership import KEPT, REPLACED, Decision, changed, changed_cells, decide
+from sheets_gen.google.requests import create_requests
+from sheets_gen.google.state import prints_of
+from sheets_gen.google.sync import Sent, Told, named_row, told, values_body
+from sheets_gen.ownership import KEPT, REPLACED, SAME, Decision, changed, changed_cells, decide
+from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.snapshot import FoundCell
 from sheets_gen.template.schema import Template
-from sheets_gen.values import place, read_cells
+from sheets_gen.values import RawCell, place, read_cells
 from sheets_gen.verbs import Made, Request, make_plan
+from sheets_gen.verify.compare import same_value
 from sheets_gen.verify.results import stale_results
 
 if TYPE_CHECKING:
     from sheets_gen.google.client import Service
 
 Say = Callable[[str], None]
+ROUNDS = 4
+"""How often a sync starts over because somebody else changed the same numbers meanwhile."""
 
 
 class Sheet(NamedTuple):
@@ -65,7 +73,7 @@ def connected(credentials: Path | None, say: Say) -> Service:
 def opened(link: str, service: Service, template: Template) -> Sheet:
     """The report in a spreadsheet. Raises NotOurReport, CredentialsProblem or RemoteFailed."""
     id = spreadsheet_id(link)
-    found = read(service.get(id, FIELDS))
+    found = _found(service, id)
     if found.is_loading:
         raise RemoteFailed(f"{found.title}: Google is still computing its values; run the command again in a minute")
     try:
@@ -74,21 +82,43 @@ def opened(link: str, service: Service, template: Template) -> Sheet:
         raise NotOurReport(f"{found.title}: {refused}") from None
 
 
+def _found(service: Service, id: str) -> Found:
+    """A spreadsheet as it stands. Raises CredentialsProblem or RemoteFailed."""
+    answer = service.get(id, FIELDS)
+    try:
+        if answer["spreadsheetId"] and answer["sheets"]:
+            return read(answer)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        pass  # not the shape of a spreadsheet, whatever it is
+    raise RemoteFailed("what Google answered holds no spreadsheet; run the command again")
+
+
 def create_into(link: str, request: Request, service: Service) -> Made:
     """Make the report in a blank spreadsheet, in one request. Raises InputRefused where it holds anything."""
     id = spreadsheet_id(link)
     made = make_plan(request)
-    found = read(service.get(id, FIELDS))
-    if found.has_marker:
-        raise InputRefused(f"{found.title}: holds a report already; sheets-gen sync puts numbers into it")
-    if not found.is_blank:
-        raise InputRefused(f"{found.title}: is not blank; make a new spreadsheet and share it, so that nothing is lost")
-    numbers = made.inputs
-    state = State(secrets.token_hex(4), remembered({}, numbers))
-    first, last = sheet_columns(made.plan)
-    texts = dict(zip(range(first, last + 1), packed(state, last - first + 1), strict=True))
-    body = {"requests": create_requests(made.plan, texts, tuple(found.sheets.values()))}
-    service.batch_update(id, body, lambda: read(service.get(id, FIELDS)).has_marker)
+    run = secrets.token_hex(4)
+
+    def body_of(found: Found) -> dict[str, object]:
+        if found.has_marker:
+            raise InputRefused(f"{found.title}: holds a report already; sheets-gen sync puts numbers into it")
+        if not found.is_blank:
+            raise InputRefused(
+                f"{found.title}: is not blank; make a new spreadsheet and share it, so that nothing is lost"
+            )
+        return {"requests": create_requests(made.plan, prints_of(made.inputs), tuple(found.sheets.values()), run)}
+
+    def arrived() -> bool:
+        now = _found(service, id)
+        if now.has_marker and now.state.run == run:
+            return True
+        if body_of(now) != body:
+            raise RemoteFailed(f"{now.title}: its tabs were changed meanwhile; run the command again")
+        return False
+
+    with service.one_patience():
+        body = body_of(_found(service, id))
+        service.batch_update(id, body, arrived, arrived)
     return made
 
 
@@ -107,35 +137,52 @@ class SyncRequest(NamedTuple):
 def sync(request: SyncRequest, service: Service) -> Synced:
     """Put the numbers in. Raises InputRefused, ProblemsFound or UsageProblem, and then nothing was changed."""
     template = loaded(request.template)
-    with paused():
-        sheet = opened(request.link, service, template)
-        before, state = sheet.filled, sheet.found.state
-        cells = of_periods(read_cells(request.values), request.periods, before)
-        inputs, left_out = place(cells, before.catalogue, before.calendar, request.values.name)
-        try:
-            decisions = _with_ownership(decide(before, inputs, request.take_ours), state.prints)
-        except UsageProblem as wrong:
-            raise UsageProblem(str(wrong).replace("--overwrite", "--take-ours")) from None
-        except InputRefused as refused:
-            raise InputRefused(f"{sheet.found.title}: {refused}") from None
-        to_write = changed(decisions)
-        if not to_write or request.dry_run:
-            return Synced(decisions, left_out, before, False, service.calls)
-        _write(sheet, to_write)
-        return Synced(decisions, left_out, _after(before, decisions, template), True, service.calls)
+    with paused(), service.one_patience():
+        sheet: Sheet | None = opened(request.link, service, template)
+        cells = read_cells(request.values)
+        written: list[Decision] = []
+        for _ in range(ROUNDS):
+            assert sheet is not None
+            decisions, left_out = _decided(sheet, cells, request)
+            told_as = _joined(written, decisions)
+            if request.dry_run or not changed(decisions):
+                return Synced(told_as, left_out, sheet.filled, bool(written), service.calls)
+            write = _Write(sheet, decisions, lambda now: _decided(now, cells, request)[0], template)
+            before, sheet = sheet, write.send()
+            if sheet is None:
+                filled = _after(before.filled, decisions, template)
+                return Synced(told_as, left_out, filled, True, service.calls)
+            written = told_as if write.is_in else written
+        raise RemoteFailed(f"{before.found.title}: somebody else keeps changing the same numbers; run sync again later")
 
 
-def _with_ownership(decisions: list[Decision], prints: Prints) -> list[Decision]:
-    """The decisions, where a number that we wrote last is ours to update."""
-    return [
-        one._replace(action=REPLACED)
-        if one.action == KEPT
-        and one.found.formula is None  # a formula is a person's, whatever it gives
-        and isinstance(one.found.value, (int, float))
-        and prints.get(one.key, {}).get(one.period) == fingerprint(one.found.value)
-        else one
-        for one in decisions
-    ]
+def _decided(sheet: Sheet, cells: list[RawCell], request: SyncRequest) -> tuple[list[Decision], tuple[str, ...]]:
+    """What becomes of each number, and the inputs that no metric uses."""
+    before = sheet.filled
+    wanted = of_periods(cells, request.periods, before)
+    inputs, left_out = place(wanted, before.catalogue, before.calendar, request.values.name)
+    try:
+        decisions = decide(before, inputs, request.take_ours)
+    except UsageProblem as wrong:
+        raise UsageProblem(str(wrong).replace("--overwrite", "--take-ours")) from None
+    except InputRefused as refused:
+        raise InputRefused(f"{sheet.found.title}: {refused}") from None
+    ours = [one._replace(action=REPLACED) if one.action == KEPT and _wrote(sheet, one) else one for one in decisions]
+    return ours, left_out
+
+
+def _wrote(sheet: Sheet, one: Decision) -> bool:
+    """Does the cell hold the number that was written last? Then it is ours to update; a formula is a person's."""
+    value = one.found.value
+    if one.found.formula is not None or not isinstance(value, (int, float)):
+        return False
+    return sheet.found.state.wrote(one.key, sheet.filled.addresses.columns[CALCULATOR][one.period], value)
+
+
+def _joined(earlier: list[Decision], now: list[Decision]) -> list[Decision]:
+    """The decisions of a sync that started over: what it wrote itself before is no number that was there already."""
+    written = {(one.key, one.period): one for one in earlier if one.changes}
+    return [written.get((one.key, one.period), one) if one.action == SAME else one for one in now]
 
 
 def _after(before: Filled, decisions: list[Decision], template: Template) -> Filled:
@@ -148,23 +195,78 @@ def _after(before: Filled, decisions: list[Decision], template: Template) -> Fil
     return understand(before.snapshot.with_cells(cells), template)
 
 
-def _write(sheet: Sheet, to_write: list[Decision]) -> None:
-    """One request with all numbers and the state; what Google says it wrote must be that."""
-    run = secrets.token_hex(4)
-    written: dict[str, dict[str, float]] = {}
-    for one in to_write:
-        written.setdefault(one.key, {})[one.period] = one.value
-    state = State(run, remembered(sheet.found.state.prints, written))
-    body = values_body(sheet.found, sheet.filled.addresses, written, state)
+class _Outdated(Exception):
+    """The sheet was changed while a write was kept waiting."""
 
-    def applied() -> bool:
-        return read(sheet.service.get(sheet.id, FIELDS)).state.run == run
+    def __init__(self, now: Sheet) -> None:
+        self.now = now
 
-    answer = sheet.service.values_batch_update(sheet.id, body, applied)
-    if answer is None:  # the answer was lost, and the state row says that the write came through
-        return
-    if wrong := wrong_answers(answer, body):
-        raise RemoteFailed(f"{sheet.found.title}: {wrong}; run sync again, then sheets-gen verify")
+
+class _Write:
+    """One request with all numbers and the state."""
+
+    def __init__(
+        self, sheet: Sheet, decisions: list[Decision], again: Callable[[Sheet], list[Decision]], template: Template
+    ) -> None:
+        self.is_in = False
+        self._sheet = sheet
+        self._decisions = decisions
+        self._again = again
+        self._template = template
+        self._run = secrets.token_hex(4)
+        self._sent = self._request(sheet, decisions)
+
+    def send(self) -> Sheet | None:
+        """None when the numbers are in; else the sheet as it stands now, since somebody else changed it."""
+        try:
+            answer = self._sheet.service.values_batch_update(
+                self._sheet.id, self._sent.body, self._arrived, self._arrived
+            )
+        except _Outdated as found:
+            return found.now
+        self.is_in = True
+        if answer is None:  # it was lost, and the look after it found this write to be the last one
+            return None
+        held = told(answer, self._sent)
+        if held is not None and all(_is_as_read(one, held) for one in self._decisions):
+            return None
+        return self._look()
+
+    def _request(self, sheet: Sheet, decisions: list[Decision]) -> Sent:
+        """Of the periods that change: every number of ours, so that of two runs at once one wins the whole period.
+
+        Of the other rows the answer tells what they hold.
+        """
+        periods = {one.period for one in decisions if one.changes}
+        numbers: dict[str, dict[str, float]] = {}
+        for one in decisions:
+            if one.changes or (one.period in periods and one.action == SAME and _wrote(sheet, one)):
+                numbers.setdefault(one.key, {})[one.period] = one.value
+        written = prints_of(numbers)
+        for one in decisions:
+            if one.period in periods and named_row(sheet.found, sheet.filled.addresses, one.key):
+                numbers.setdefault(one.key, {})
+        return values_body(sheet.found, sheet.filled.addresses, numbers, written, self._run)
+
+    def _look(self) -> Sheet:
+        return opened(self._sheet.id, self._sheet.service, self._template)
+
+    def _arrived(self) -> bool:
+        """Is this write in, and the last one? Raises _Outdated where it should not be sent again as it is."""
+        now = self._look()
+        if now.found.state.run == self._run:
+            return True
+        if self._request(now, self._again(now)) != self._sent:
+            raise _Outdated(now)
+        return False
+
+
+def _is_as_read(one: Decision, held: Told) -> bool:
+    """Does a cell that was left alone hold what it was left alone for?"""
+    if one.changes or one.found.formula is not None or (one.key, one.period) not in held:
+        return True
+    now = held[one.key, one.period]
+    return isinstance(one.found.value, ErrorValue) or same_value(now, one.found.value)
 
 
 def pull(link: str, out: Path, service: Service, *, force: bool = False, template: Path | None = None) -> Filled:
