@@ -22,6 +22,7 @@ from sheets_gen.fill import of_periods
 from sheets_gen.filled import Filled, understand, with_typed
 from sheets_gen.formula.functions import ErrorValue
 from sheets_gen.google.link import spreadsheet_id
+from sheets_gen.google.looks import Json
 from sheets_gen.google.read import FIELDS, Found, read
 from sheets_gen.google.requests import create_requests
 from sheets_gen.google.state import prints_of
@@ -99,7 +100,7 @@ def create_into(link: str, request: Request, service: Service) -> Made:
     made = make_plan(request)
     run = secrets.token_hex(4)
 
-    def body_of(found: Found) -> dict[str, object]:
+    def body_of(found: Found) -> Json:
         if found.has_marker:
             raise InputRefused(f"{found.title}: holds a report already; sheets-gen sync puts numbers into it")
         if not found.is_blank:
@@ -118,7 +119,11 @@ def create_into(link: str, request: Request, service: Service) -> Made:
 
     with service.one_patience():
         body = body_of(_found(service, id))
-        service.batch_update(id, body, arrived, arrived)
+        answer = service.batch_update(id, body, arrived, arrived)
+        replies = [] if answer is None else answer.get("replies")
+        is_whole = isinstance(replies, list) and len(replies) == len(body["requests"])
+        if answer is not None and not is_whole and not arrived():
+            raise RemoteFailed("Google's answer does not say that the report was made; run the command again")
     return made
 
 

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from sheets_gen.errors import CredentialsProblem, RemoteFailed
 from sheets_gen.google.answers import Answer, Fault, Outcome, Refused, one_line
 from sheets_gen.google.keys import CLIENT, DRIVE, SHEETS, Key, find, keep_sign_in, local_base, scopes, sign_in_file
-from sheets_gen.google.retry import TIMEOUTS, Patience, send
+from sheets_gen.google.retry import TIMEOUTS, Fresh, Look, Patience, send
 from sheets_gen.google.trouble import UNSURE, Doing, Situation, explain
 from sheets_gen.google.who import DRIVE_FILE, MACHINE, SPREADSHEETS, Who
 
@@ -30,8 +30,6 @@ SPREADSHEET_TYPE = "application/vnd.google-apps.spreadsheet"
 SIGN_IN_SECONDS = 300
 
 Json = dict[str, Any]
-Look = Callable[[], bool]
-Fresh = Callable[[], object] | None
 
 
 def connect(
@@ -166,10 +164,9 @@ class Service:
     def batch_update(self, id: str, body: Mapping[str, Any], applied: Look, fresh: Fresh = None) -> Json | None:
         """All requests of ``body`` or none; None when a lost one turned out, by ``applied()``, to have arrived.
 
-        ``fresh()`` is called before one is sent again that did not arrive.
+        Before one that did not arrive is sent again, ``fresh()`` may object.
         """
-        attempt = self._attempt("post", _sheet(id) + ":batchUpdate", {}, body)
-        return self._settled("write", id, attempt, applied, fresh)
+        return self._settled("write", id, self._attempt("post", f"{_sheet(id)}:batchUpdate", {}, body), applied, fresh)
 
     def values_batch_update(self, id: str, body: Mapping[str, Any], applied: Look, fresh: Fresh = None) -> Json | None:
         """Values into ranges, all or none; the rest as for ``batch_update``."""
@@ -177,7 +174,7 @@ class Service:
         return self._settled("write", id, attempt, applied, fresh)
 
     def one_patience(self) -> AbstractContextManager[float]:
-        """The requests within it share one limit of time."""
+        """Requests that share one limit of time."""
         return self._patience.shared()
 
     def create(self, title: str, folder: str | None = None) -> str:

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 
 from sheets_gen.google.answers import Answer, Fault, Outcome, said
 
+Look = Callable[[], bool]
+Fresh = Callable[[], object] | None
 TIMEOUTS = (10.0, 190.0)  # to connect, to answer; Google itself gives up after 180 s
 LONGEST = 64.0
 TRIES = 6
@@ -103,8 +105,8 @@ def delay(outcome: Outcome, tried: int, chance: float) -> float:
 def send(
     attempt: Callable[[], Outcome],
     patience: Patience,
-    applied: Callable[[], bool] | None = None,
-    fresh: Callable[[], object] | None = None,
+    applied: Look | None = None,
+    fresh: Fresh = None,
     *,
     again: bool = True,
 ) -> Sent:
