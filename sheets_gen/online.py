@@ -171,7 +171,9 @@ def _decided(sheet: Sheet, cells: list[RawCell], request: SyncRequest) -> tuple[
     except UsageProblem as wrong:
         raise UsageProblem(str(wrong).replace("--overwrite", "--take-ours")) from None
     except InputRefused as refused:
-        raise InputRefused(f"{sheet.found.title}: {refused}") from None
+        told_for_files = "sheets-gen upgrade makes a whole report of it"
+        way_out = str(refused).replace(told_for_files, "bring it back with File, Version history")
+        raise InputRefused(f"{sheet.found.title}: {way_out}") from None
     ours = [one._replace(action=REPLACED) if one.action == KEPT and _wrote(sheet, one) else one for one in decisions]
     return ours, left_out
 
