@@ -188,7 +188,8 @@ def test_two_processes(start: Start, worker: Worker, pair: str) -> None:
         assert run.wait() in (0, 1), run.said
         assert "cells written" in run.said
         assert "kept" not in run.said
-    assert team.requests.count("GET") == team.requests.count("POST") == 2
+    assert team.requests.count("GET") == 2
+    assert team.requests.count("POST") in (1, 2), "who comes so late that the same numbers are in writes nothing"
     assert everything(team.book) in ways
     assert kept(team.sync(LATER).decisions) == []
 
