@@ -71,6 +71,11 @@ class Person:
         title = f"Notes {self.count}"
         self.team.local.book.add_worksheet(title, 20, 5, index=self.count % 2).update([["ours", 1], ["more", 2]], "B2")
 
+    def copy_tab(self, sheet: int) -> None:
+        self.count += 1
+        copied = {"sourceSheetId": sheet, "insertSheetIndex": self.count % 2, "newSheetName": f"Copy {self.count}"}
+        self.ask({"duplicateSheet": copied})
+
     def ask(self, request: Json) -> None:
         self.team.local.book.batch_update({"requests": [request]})
 

@@ -80,6 +80,18 @@ def before_its_write(service: Service, act: Callable[[], object]) -> Service:
     return service
 
 
+def test_a_create_that_was_lost_while_another_machine_made_a_report(start: Start) -> None:
+    """The report that is there is not ours: to say that it was made would be wrong."""
+    team = start.team
+    team.put_back(start.blank)
+    first = [team.create]
+    vars(team.day)["sleep"] = lambda _: [first.pop()() for _ in first[:]]
+    team.server.fail(2, cut="before")
+    with pytest.raises(InputRefused, match="holds a report already"):
+        team.create()
+    assert everything(team.book) == everything(start.made)
+
+
 def sync_with(team: Team, service: Service, numbers: Numbers, *take: str) -> Synced:
     return sync(SyncRequest(team.id, team.file(numbers), take), service)
 
@@ -93,7 +105,7 @@ def test_a_run_between_the_read_and_the_write_of_another(start: Start, pair: str
     team.put_back(start.filled)
     service = before_its_write(team.service(), lambda: team.sync(first))
     done = sync_with(team, service, second)
-    assert done.is_written
+    assert (done.is_written, done.calls) == (True, 2)
     assert everything(team.book) == expected, "as if one had come after the other"
     later = team.sync(LATER)
     assert kept(later.decisions) == [], "what either of them wrote is known to be ours"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sheets_gen.errors import InputRefused
@@ -51,7 +51,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
 
 numbers = st.integers(0, 99)
 KINDS = ("number", "number", "text", "formula", "clear", "row", "column", "delete row", "sort", "sort", "move row")
-SELDOM = ("rename", "tab", "metric", "row of metrics", "delete column", "move column")
+SELDOM = ("rename", "tab", "metric", "row of metrics", "delete column", "move column", "copy tab")
 steps = st.tuples(st.sampled_from(KINDS + SELDOM), st.integers(0, 200), st.integers(0, 200))
 tables = st.fixed_dictionaries({month: st.dictionaries(st.integers(0, 30), numbers, max_size=5) for month in MONTHS})
 
@@ -86,6 +86,8 @@ class Story:
             person.rename((METRICS, CALCULATOR)[second % 2])
         elif kind == "tab":
             person.add_tab()
+        elif kind == "copy tab":
+            person.copy_tab((METRICS, CALCULATOR)[second % 2])
         elif kind == "metric":
             self.write_over_a_result(month, float(second))
         elif at is not None:
@@ -210,10 +212,9 @@ def fill_in(story: Story, work: list[tuple[str, int, int]], table: dict[str, dic
     story.sync(table)
 
 
-@settings(
+@settings(  # PEOPLE=600 for a longer run, with other stories each time
     max_examples=int(os.environ.get("PEOPLE", "30")),
     deadline=None,
-    phases=[Phase.explicit, Phase.generate] if "NOSHRINK" in os.environ else list(Phase),
     derandomize="PEOPLE" not in os.environ,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
