@@ -1,12 +1,14 @@
 """A person who works in the spreadsheet between two syncs, by the requests that a browser or an add-on sends.
 
-Rows and periods are found by the ids that stand in the sheet, by no code of the product's.
+Rows and periods are found by the ids that stand in the sheet, by no code of the product's; of two rows with one id,
+that with the name is meant.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from sheets_gen.google.state import name_of
 from tests.google_team import Team
 from tests.sheets_server.a1 import letters
 from tests.sheets_server.client import grid
@@ -34,7 +36,9 @@ class Person:
         corner = next(at for at in sorted(tab.cells) if text_of(tab, at) in ("calculator", "metrics"))
         rows = [at[0] for at in sorted(tab.cells) if at[1] == corner[1] and text_of(tab, at) == row]
         columns = [at[1] for at in sorted(tab.cells) if at[0] == corner[0] and text_of(tab, at) == column]
-        return (rows[0], columns[0]) if rows and columns else None
+        names = [one["range"] for one in self.team.book.named_ranges if one["name"] == name_of(row)]
+        named = [area["startRowIndex"] for area in names if area and area["startRowIndex"] in rows]
+        return ((*named, *rows)[0], columns[0]) if rows and columns else None
 
     def type(self, at: CellKey, value: Content, sheet: int = CALCULATOR) -> None:
         place = f"'{self.tab(sheet).title}'!{letters(at[1])}{at[0] + 1}"
@@ -70,6 +74,17 @@ class Person:
         self.count += 1
         title = f"Notes {self.count}"
         self.team.local.book.add_worksheet(title, 20, 5, index=self.count % 2).update([["ours", 1], ["more", 2]], "B2")
+
+    def copy_row(self, at: int) -> None:
+        """Below itself; two rows carry its id then, and its name stands on the one that was there before."""
+        self.insert("ROWS", at + 1)
+        source, target = grid(CALCULATOR, at, at + 1), grid(CALCULATOR, at + 1, at + 2)
+        self.ask({"copyPaste": {"source": source, "destination": target, "pasteType": "PASTE_NORMAL"}})
+
+    def cut(self, at: CellKey, to: CellKey) -> None:
+        where = {"sheetId": CALCULATOR, "rowIndex": to[0], "columnIndex": to[1]}
+        source = grid(CALCULATOR, at[0], at[0] + 1, at[1], at[1] + 1)
+        self.ask({"cutPaste": {"source": source, "destination": where, "pasteType": "PASTE_NORMAL"}})
 
     def copy_tab(self, sheet: int) -> None:
         self.count += 1

@@ -51,7 +51,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
 
 numbers = st.integers(0, 99)
 KINDS = ("number", "number", "text", "formula", "clear", "row", "column", "delete row", "sort", "sort", "move row")
-SELDOM = ("rename", "tab", "metric", "row of metrics", "delete column", "move column", "copy tab")
+SELDOM = ("rename", "tab", "metric", "row of metrics", "delete column", "move column", "copy tab", "copy row", "cut")
 steps = st.tuples(st.sampled_from(KINDS + SELDOM), st.integers(0, 200), st.integers(0, 200))
 tables = st.fixed_dictionaries({month: st.dictionaries(st.integers(0, 30), numbers, max_size=5) for month in MONTHS})
 
@@ -111,6 +111,10 @@ class Story:
             person.move("ROWS", at[0], max(0, at[0] + (3, -2, 6, -5)[second % 4]))
         elif kind == "move column":
             person.move("COLUMNS", at[1], min(at[1] + (2, -1)[first % 2], person.tab().column_count))
+        elif kind == "copy row":
+            person.copy_row(at[0])
+        elif kind == "cut":
+            person.cut(at, (at[0] + 1 + first % 3, at[1]))
         elif kind == "sort":
             person.sort(at[0] - first % 4, at[0] + 1 + second % 5, down=bool(first % 2))
 
