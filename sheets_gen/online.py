@@ -25,7 +25,7 @@ from sheets_gen.google.link import spreadsheet_id
 from sheets_gen.google.looks import Json
 from sheets_gen.google.read import FIELDS, Found, read
 from sheets_gen.google.requests import create_requests
-from sheets_gen.google.state import prints_of
+from sheets_gen.google.state import KEYS_AT, fingerprint, prints_of
 from sheets_gen.google.sync import Sent, Told, named_row, told, values_body
 from sheets_gen.ownership import KEPT, REPLACED, SAME, Decision, changed, changed_cells, decide
 from sheets_gen.plan.report import CALCULATOR
@@ -111,7 +111,7 @@ def create_into(link: str, request: Request, service: Service) -> Made:
 
     def arrived() -> bool:
         now = _found(service, id)
-        if now.has_marker and now.state.run == run:
+        if now.has_marker and now.state.is_of(run):
             return True
         if body_of(now) != body:
             raise RemoteFailed(f"{now.title}: its tabs were changed meanwhile; run the command again")
@@ -174,16 +174,22 @@ def _decided(sheet: Sheet, cells: list[RawCell], request: SyncRequest) -> tuple[
         told_for_files = "sheets-gen upgrade makes a whole report of it"
         way_out = str(refused).replace(told_for_files, "bring it back with File, Version history")
         raise InputRefused(f"{sheet.found.title}: {way_out}") from None
-    ours = [one._replace(action=REPLACED) if one.action == KEPT and _wrote(sheet, one) else one for one in decisions]
-    return ours, left_out
+    wrote = _wrote(sheet)
+    return [one._replace(action=REPLACED) if one.action == KEPT and wrote(one) else one for one in decisions], left_out
 
 
-def _wrote(sheet: Sheet, one: Decision) -> bool:
-    """Does the cell hold the number that was written last? Then it is ours to update; a formula is a person's."""
-    value = one.found.value
-    if one.found.formula is not None or not isinstance(value, (int, float)):
-        return False
-    return sheet.found.state.wrote(one.key, sheet.filled.addresses.columns[CALCULATOR][one.period], value)
+def _wrote(sheet: Sheet) -> Callable[[Decision], bool]:
+    """Tells of a decision whether its cell holds the number that was written last, so that it is ours to update."""
+    columns, state = sheet.filled.addresses.columns[CALCULATOR], sheet.found.state
+    rows = state.rows(columns.get(KEYS_AT, 0))
+
+    def wrote(one: Decision) -> bool:
+        value = one.found.value
+        if one.found.formula is not None or not isinstance(value, (int, float)):
+            return False  # a formula is a person's, whatever it gives
+        return state.texts.get((rows.get(one.key, 0), columns[one.period])) == fingerprint(value)
+
+    return wrote
 
 
 def _joined(earlier: list[Decision], now: list[Decision]) -> list[Decision]:
@@ -245,9 +251,10 @@ class _Write:
         Of the other rows the answer tells what they hold.
         """
         periods = {one.period for one in decisions if one.changes}
+        wrote = _wrote(sheet)
         numbers: dict[str, dict[str, float]] = {}
         for one in decisions:
-            if one.changes or (one.period in periods and one.action == SAME and _wrote(sheet, one)):
+            if one.changes or (one.period in periods and one.action == SAME and wrote(one)):
                 numbers.setdefault(one.key, {})[one.period] = one.value
         written = prints_of(numbers)
         for one in decisions:
@@ -261,7 +268,7 @@ class _Write:
     def _arrived(self) -> bool:
         """Is this write in, and the last one? Raises _Outdated where it should not be sent again as it is."""
         now = self._look()
-        if now.found.state.run == self._run:
+        if now.found.state.is_of(self._run):
             return True
         if self._request(now, self._again(now)) != self._sent:
             raise _Outdated(now)

@@ -19,6 +19,8 @@ from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.snapshot import Area, FoundTab
 
 STATE = "sync_state"
+KEYS_AT = "unit"
+"""The column of the calculator below which the inputs are named, and in the first row the run."""
 _INPUT = "in_"
 Prints = Mapping[str, Mapping[str, str]]
 """Input and period to the fingerprint of the number that was written there last."""
@@ -29,16 +31,18 @@ class State(NamedTuple):
 
     area: Area | None = None
     """None: the name of the rows is gone, so nothing is known."""
-    run: str = ""
-    """Identifies the last write."""
-    rows: Mapping[str, int] = {}
-    """Of each input."""
-    prints: Mapping[tuple[int, int], str] = {}
-    """By row and column."""
+    texts: Mapping[tuple[int, int], str] = {}
+    """What the hidden rows hold, by row and column."""
 
-    def wrote(self, key: str, column: int, value: float) -> bool:
-        """Is this the number that was written last for an input, in the column of a period?"""
-        return self.prints.get((self.rows.get(key, 0), column)) == fingerprint(value)
+    def is_of(self, run: str) -> bool:
+        """Was it this run that wrote last?"""
+        return self.area is not None and any(at[0] == self.area.top and text == run for at, text in self.texts.items())
+
+    def rows(self, keys_at: int) -> dict[str, int]:
+        """The row of each input; ``keys_at`` is the column in which the inputs are named."""
+        top = 0 if self.area is None else self.area.top
+        held = sorted(self.texts.items(), reverse=True)
+        return {text: row for (row, column), text in held if column == keys_at and row > top}
 
 
 def fingerprint(value: float) -> str:
@@ -60,7 +64,7 @@ def name_of(key: str) -> str:
 def laid_down(plan: Plan, run: str, prints: Prints) -> tuple[int, list[list[str]]]:
     """The hidden rows of a new report: their first column (from 1), and what they hold; first the run, then inputs."""
     columns = laid_out(plan).columns[CALCULATOR]
-    first, last = columns["unit"], max(columns.values())
+    first, last = columns[KEYS_AT], max(columns.values())
     rows = [[run, *[""] * (last - first)]]
     for name in plan.names:
         if name.name.startswith(_INPUT):
@@ -81,11 +85,6 @@ def remembered(tab: FoundTab | None, area: Area | None) -> State:
     """The state in a tab's cells. What is damaged remembers nothing, so it is people's."""
     if tab is None or area is None:
         return State()
-    held: dict[int, dict[int, str]] = {}
-    for (row, column), cell in sorted(tab.cells.items()):
-        if area.holds(row, column) and isinstance(cell.value, str):
-            held.setdefault(row, {})[column] = cell.value
-    firsts = {row: next(iter(texts.values())) for row, texts in held.items()}
-    run = firsts.pop(area.top, "")
-    prints = {(row, column): text for row, texts in held.items() for column, text in texts.items()}
-    return State(area, run, {key: row for row, key in sorted(firsts.items(), reverse=True)}, prints)
+    rows = range(area.top, area.bottom + 1)
+    held = ((at, cell.value) for at, cell in tab.cells.items() if at[0] in rows)
+    return State(area, {at: value for at, value in held if isinstance(value, str)})

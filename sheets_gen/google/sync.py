@@ -9,7 +9,7 @@ from sheets_gen.errors import InputRefused
 from sheets_gen.formula.functions import Value
 from sheets_gen.google.looks import Json
 from sheets_gen.google.read import Found
-from sheets_gen.google.state import STATE, Prints, name_of
+from sheets_gen.google.state import KEYS_AT, STATE, Prints, name_of
 from sheets_gen.plan.addresses import AddressBook
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.snapshot import FoundName
@@ -83,22 +83,21 @@ def _state(found: Found, addresses: AddressBook, prints: Prints, run: str) -> li
             f"{found.title}: the name {STATE} is gone, so it is not known what was written last; "
             "bring it back with File, Version history, then run sync again"
         )
-    lost = next((key for key in prints if key not in state.rows), None)
+    columns, (top, left, _, right) = addresses.columns[CALCULATOR], state.area
+    lines = state.rows(columns.get(KEYS_AT, 0))
+    lost = next((key for key in prints if key not in lines), None)
     if lost is not None:
         raise InputRefused(
             f"{found.title}: the hidden row below the calculator that remembers {lost} is gone; "
             "bring it back with File, Version history, then run sync again"
         )
-    top, left, _, right = state.area
-    height = 1 + max((state.rows[key] for key in prints), default=top) - top
+    height = 1 + max((lines[key] for key in prints), default=top) - top
     rows: list[list[str | None]] = [[None] * (right - left + 1) for _ in range(height)]
-    rows[0][0] = run
-    for key, texts in prints.items():
-        for period, text in texts.items():
-            column = addresses.columns[CALCULATOR][period]
-            if not left <= column <= right:
-                raise InputRefused(f"{found.title}: the name {STATE} does not reach {period} any more; widen it")
-            rows[state.rows[key] - top][column - left] = text
+    texts = {(top, KEYS_AT): run} | {(lines[key], at): text for key, row in prints.items() for at, text in row.items()}
+    for (row, period), text in texts.items():
+        if not left <= columns[period] <= right:
+            raise InputRefused(f"{found.title}: the name {STATE} does not reach {period} any more; widen it")
+        rows[row - top][columns[period] - left] = text
     return rows
 
 
