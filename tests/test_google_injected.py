@@ -104,6 +104,8 @@ def test_what_fails_once_is_made_good(cases: dict[str, Case], verb: str, positio
         asked = "".join(case.team.requests)
         assert "POSTPOST" not in asked, "the sheet is looked at before a write is sent again"
         assert len(case.team.day.told) >= 1, "a wait is told"
+    if position == WRITE and fault in ("cut after", "half a body", "no JSON"):
+        assert case.team.requests.count("POST") == 1, "what arrived is not sent a second time"
     if fault == "busy and says how long":
         assert case.team.day.slept == 7
 

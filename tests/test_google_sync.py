@@ -83,6 +83,18 @@ def test_create_is_a_read_and_a_write_and_verify_finds_nothing(tmp_path: Path) -
         assert one.local.server.faults == []
 
 
+def test_what_create_filled_in_is_ours_to_update(tmp_path: Path) -> None:
+    with Local() as local:
+        one = Team(tmp_path, local)
+        create_into(one.id, WHAT._replace(values=one.file(NUMBERS)), one.service)
+        done = one.sync({"2026-01": NUMBERS["2026-01"] | {"promoters": 61}})
+        assert {d.key: d.action for d in done.decisions} == {
+            "promoters": "replaced",
+            "passives": "same",
+            "detractors": "same",
+        }
+
+
 def test_a_spreadsheet_that_holds_anything_is_refused_untouched(team: Team) -> None:
     with pytest.raises(InputRefused, match="holds a report already; sheets-gen sync"):
         create_into(team.id, WHAT, team.service)
