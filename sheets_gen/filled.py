@@ -7,7 +7,7 @@ address, so people may insert rows and columns, sort sections and rename tabs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Catalogue, resolve
@@ -180,13 +180,14 @@ def _locate(
             continue
         found, corner_row, corner_column = located[tab.key]
         ids = ids_down(found, corner_column)
+        known = {row.key.partition(":")[2] for row in tab.rows}
         columns[tab.key] = ids_across(found, corner_row, {c.key for c in tab.columns}) | {"id": corner_column}
         for row in tab.rows:
             id, name = row.key.partition(":")[2], named.get(row.key)
             here = name is not None and any(
                 same_title(found.title, title) for title in (name.tab, renamed.get(name.tab, name.tab))
             )
-            stands = name is not None and here and _agrees(found, name.row, corner_column, id, ids)
+            stands = name is not None and here and _agrees(found, name.row, corner_column, id, ids, known)
             if name is not None and stands:
                 rows[row.key] = name.row
             elif id in ids:
@@ -201,9 +202,13 @@ def _locate(
     return book, tuple(unnamed)
 
 
-def _agrees(tab: FoundTab, row: int, column: int, id: str, ids: Mapping[str, int]) -> bool:
-    """Does a name's row carry its id, or is the id nowhere? Some programs leave names behind when rows move."""
-    return tab.cells.get((row, column), EMPTY).value == id or id not in ids
+def _agrees(tab: FoundTab, row: int, column: int, id: str, ids: Mapping[str, int], known: Set[str]) -> bool:
+    """Does a name's row carry its id? Where the id is nowhere: does it at least carry none of another row?
+
+    Sorting leaves names behind where rows move, and the row that a name was left on may be that of another input.
+    """
+    held = tab.cells.get((row, column), EMPTY).value
+    return held == id or (id not in ids and held not in known)
 
 
 def _typed(

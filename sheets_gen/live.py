@@ -20,16 +20,18 @@ from sheets_gen.findings import INFO
 from sheets_gen.google.client import Service
 from sheets_gen.google.link import spreadsheet_id
 from sheets_gen.google.read import FIELDS, read
-from sheets_gen.online import Sheet, Synced, SyncRequest, create_body, make_into, opened, sync
+from sheets_gen.online import Sheet, create_body, make_into, opened
 from sheets_gen.ownership import KEPT
 from sheets_gen.plan.model import Plan
 from sheets_gen.plan.report import CALCULATOR, METRICS
+from sheets_gen.syncing import Synced, SyncRequest, sync
 from sheets_gen.verbs import Made, Request, make_plan
 from sheets_gen.verify.rules import verify
 
 WHAT = Request(start="2026-01", profile="standard")
 NUMBERS = {"2026-01": {"promoters": 60, "passives": 25, "detractors": 15, "nps_responses": 100}}
 ODD_NUMBERS = (0.1 + 0.2, 1e15 / 3, 123456789.123456)
+RUN = "live"
 LONG_TEXT = "0123456789" * 4_000
 DETAILS = (
     "sheets(properties(sheetId,title),charts(chartId,spec(basicChart(series))),conditionalFormats,"
@@ -112,15 +114,15 @@ class Live:
     def _details(self) -> list[dict[str, Any]]:
         return list(self._service.get(self._id, DETAILS).get("sheets", []))
 
-    def _sync(self, numbers: dict[str, dict[str, int]], *, fix: bool = False) -> Synced:
+    def _sync(self, numbers: dict[str, dict[str, int]]) -> Synced:
         path = self._folder / "values.json"
         path.write_text(json.dumps(numbers), encoding="utf-8")
-        return sync(SyncRequest(self._id, path, fix=fix), self._service)
+        return sync(SyncRequest(self._id, path), self._service)
 
     def creating(self) -> str:
         """The whole report in one request."""
         found = read(self._service.get(self._id, FIELDS))
-        body = create_body(self._made, found)
+        body = create_body(self._made, found, RUN)
         size, started = len(json.dumps(body)), time.monotonic()
         make_into(self._id, self._made, self._service)
         seconds = time.monotonic() - started
@@ -179,7 +181,7 @@ class Live:
         """The same batch once more is refused whole: the ids are taken."""
         found = read(self._service.get(self._id, FIELDS))
         try:
-            self._service.batch_update(self._id, create_body(self._made, found), lambda: False)
+            self._service.batch_update(self._id, create_body(self._made, found, RUN), lambda: False)
         except RemoteFailed as refused:
             after = read(self._service.get(self._id, FIELDS))
             if after.sheets != found.sheets or len(after.names) != len(found.names):
@@ -263,7 +265,7 @@ class Live:
         """A formula that was typed over comes back with --fix."""
         before = self._opened().filled.cell(f"{METRICS}:nps", "2026-01").formula
         self._type(f"{METRICS}:nps", "2026-01", 99)
-        self._sync({}, fix=True)
+        sync(SyncRequest(self._id, None, fix=True), self._service)
         after = self._opened().filled.cell(f"{METRICS}:nps", "2026-01").formula
         if after != before:
             raise Wrong(f"the formula is {after} instead of {before}")

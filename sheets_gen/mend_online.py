@@ -13,8 +13,7 @@ from sheets_gen.google.overlays import area_of
 from sheets_gen.google.read import Found
 from sheets_gen.google.requests import entered
 from sheets_gen.google.spelling import Spelling
-from sheets_gen.google.state import STATE_ROW, state_columns
-from sheets_gen.identify import ids_down
+from sheets_gen.google.state import KEYS_AT, STATE
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.verify.formulas import spots_of
 from sheets_gen.verify.repairs import FORMULA, HEADING, SETTING, Repair, Repairs
@@ -32,20 +31,27 @@ def lost_names(found: Found, filled: Filled, todo: Repairs) -> Iterator[tuple[st
     sheets = _sheets(found, filled)
     for name in todo.names:
         yield name.name, area_of(filled.addresses, sheets, name.where)
-    tab, _, column = filled.located[CALCULATOR]
-    row, stands = ids_down(tab, column).get(STATE_ROW), found.snapshot.names.get(STATE_ROW)
-    if row is not None and (stands is None or (stands.tab, stands.row) != (tab.title, row)):
-        first, last = state_columns(filled.addresses)
-        yield (
-            STATE_ROW,
-            {
-                "sheetId": sheets[CALCULATOR],
-                "startRowIndex": row - 1,
-                "endRowIndex": row,
-                "startColumnIndex": first - 1,
-                "endColumnIndex": last,
-            },
-        )
+    if found.state.area is None and (area := _state_area(filled)) is not None:
+        yield STATE, {"sheetId": sheets[CALCULATOR], **area}
+
+
+def _state_area(filled: Filled) -> Json | None:
+    """Where the hidden rows stand that remember what was written last; they are told by the inputs they name."""
+    tab, _, ids = filled.located[CALCULATOR]
+    columns = filled.addresses.columns[CALCULATOR]
+    rows = [
+        row
+        for (row, column), cell in tab.cells.items()
+        if column == columns.get(KEYS_AT) and cell.value in filled.catalogue.items and (row, ids) not in tab.cells
+    ]
+    if not rows:
+        return None
+    return {
+        "startRowIndex": min(rows) - 2,  # the first of them, above the inputs, names the run
+        "endRowIndex": max(rows),
+        "startColumnIndex": columns[KEYS_AT] - 1,
+        "endColumnIndex": max(columns.values()),
+    }
 
 
 def mend_requests(found: Found, filled: Filled, todo: Repairs) -> list[Json]:

@@ -13,7 +13,7 @@ from sheets_gen.verbs import Made, Request, make_plan
 from tests.helpers import SAMPLES
 
 if TYPE_CHECKING:
-    from tests.google_team import Team
+    from tests.google_sheet import Team
     from tests.sheets_server.client import Local
 
 # A gate must answer the same twice: in CI the examples are fixed, at home every run draws new ones.
@@ -59,7 +59,7 @@ def local() -> Iterator[Local]:
 def team(local: Local, tmp_path: Path) -> Team:
     """A team whose spreadsheet holds a blank report."""
     from sheets_gen.online import create_into
-    from tests.google_team import WHAT, Team
+    from tests.google_sheet import WHAT, Team
 
     one = Team(tmp_path, local)
     create_into(one.id, WHAT, one.service)

@@ -11,7 +11,7 @@ import pytest
 from sheets_gen import live
 from sheets_gen.errors import InputRefused
 from sheets_gen.google.client import Service
-from tests.google_team import Team
+from tests.google_sheet import Team
 from tests.sheets_server.client import Local
 
 

@@ -14,7 +14,7 @@ from sheets_gen.google.link import folder_id
 from sheets_gen.online import create, opened, pull
 from sheets_gen.ownership import changed
 from sheets_gen.verify.rules import verify
-from tests.google_team import NUMBERS, WHAT, Team
+from tests.google_sheet import NUMBERS, WHAT, Team
 from tests.helpers import template
 from tests.test_cli import run
 
@@ -75,7 +75,7 @@ def test_an_excel_report_is_a_source_of_numbers_and_comes_back_the_same(team: Te
     values = tmp_path / "v.json"
     values.write_text(json.dumps(NUMBERS | {"2026-02": {"promoters": 7.0, "passives": 1}}))
     verbs.new(path, WHAT._replace(values=values))
-    from sheets_gen.online import SyncRequest, sync
+    from sheets_gen.syncing import SyncRequest, sync
 
     done = sync(SyncRequest(team.id, path), team.connected())
     assert len(changed(done.decisions)) == 5

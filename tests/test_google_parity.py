@@ -13,7 +13,7 @@ from sheets_gen.filled import Filled, understand
 from sheets_gen.findings import INFO
 from sheets_gen.google.read import FIELDS, Found, read
 from sheets_gen.google.requests import create_requests
-from sheets_gen.google.state import STATE_ROW
+from sheets_gen.google.state import STATE
 from sheets_gen.plan.model import Formula, Plan
 from sheets_gen.verbs import Request, make_plan
 from sheets_gen.verify.rules import verify
@@ -73,7 +73,7 @@ def test_every_cell_holds_the_value_that_the_file_stores(made: Made) -> None:
 
 
 def test_every_name_covers_the_same_cells(made: Made) -> None:
-    ours = {name: place for name, place in made.found.snapshot.names.items() if name != STATE_ROW}
+    ours = {name: place for name, place in made.found.snapshot.names.items() if name != STATE}
     assert ours == dict(made.excel.snapshot.names)
 
 

@@ -171,3 +171,47 @@ def test_each_fault_has_its_line(kind: FaultKind) -> None:
     send(of(Fault(kind), OK), day.patience())
     assert day.told[0].endswith("; trying again in 2 s")
     assert "request failed" not in day.told[0]
+
+
+def test_before_it_is_sent_again_it_may_be_called_off() -> None:
+    """The write did not arrive, yet during the wait somebody changed what it was planned for."""
+    day, looked = Day(), list[float]()
+
+    def changed() -> None:
+        looked.append(day.now)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        send(of(Answer(429, ""), OK), day.patience(), lambda: False, changed)
+    assert looked == [1001.5]
+    calls = list[int]()
+    assert send(of(Answer(429, "")), day.patience(), lambda: False, lambda: calls.append(1)).tries == TRIES
+    assert len(calls) == TRIES - 1, "after the last try nothing is sent"
+
+
+def test_a_refusal_after_a_lost_write_may_come_from_that_write() -> None:
+    """The first try arrived late; the second one finds what is to be made there already."""
+    arrived = [False, True]
+    refused = Answer(409, "{}")
+    assert send(of(Fault("timeout"), refused), Day().patience(), lambda: arrived.pop(0)) == Sent(None, 2)
+    assert send(of(refused), Day().patience(), lambda: True) == Sent(refused, 1), "nothing was lost before"
+    assert send(of(Answer(400, "{}")), Day().patience(), lambda: True) == Sent(None, 1), "others may have made it"
+
+
+@pytest.mark.parametrize(("text", "torn"), [('{"a": 1', True), ("", True), ("<html>", False), ("{}", False)])
+def test_half_an_answer_is_asked_for_again_and_a_web_page_is_not(text: str, torn: bool) -> None:
+    answer = Answer(200, text)
+    assert may_repeat(answer) is unknown_fate(answer) is torn
+    day = Day()
+    assert send(of(answer, OK), day.patience(), lambda: False) == Sent(OK if torn else answer, 2 if torn else 1)
+    assert day.told == (["Google's answer did not come whole; trying again in 2 s"] if torn else [])
+
+
+def test_several_requests_share_one_limit() -> None:
+    day = Day()
+    patience = day.patience()
+    slow = Answer(503, "", {"retry-after": "200"})
+    with patience.shared():
+        assert [send(of(slow), patience).tries for _ in range(2)] == [2, 1]
+    assert sum(day.slept) <= TOTAL
+    assert send(of(slow, OK), patience).outcome == OK, "a new one has its own"

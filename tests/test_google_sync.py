@@ -14,7 +14,7 @@ from sheets_gen.findings import INFO
 from sheets_gen.online import create_into, opened, pull
 from sheets_gen.ownership import changed
 from sheets_gen.verify.rules import verify
-from tests.google_team import NUMBERS, WHAT, Team
+from tests.google_sheet import NUMBERS, WHAT, Team
 from tests.helpers import template
 from tests.sheets_server import SheetsServer
 from tests.sheets_server.client import Local, client_of
@@ -30,6 +30,18 @@ def test_create_is_a_read_and_a_write_and_verify_finds_nothing(tmp_path: Path) -
         assert [f for f in verify(sheet.filled) if f.level != INFO] == []
         assert len(sheet.found.sheets) == 3, "the blank sheet is gone"
         assert one.local.server.faults == []
+
+
+def test_what_create_filled_in_is_ours_to_update(tmp_path: Path) -> None:
+    with Local() as local:
+        one = Team(tmp_path, local)
+        create_into(one.id, WHAT._replace(values=one.file(NUMBERS)), one.service)
+        done = one.sync({"2026-01": NUMBERS["2026-01"] | {"promoters": 61}})
+        assert {d.key: d.action for d in done.decisions} == {
+            "promoters": "replaced",
+            "passives": "same",
+            "detractors": "same",
+        }
 
 
 def test_a_spreadsheet_that_holds_anything_is_refused_untouched(team: Team) -> None:

@@ -63,6 +63,7 @@ def test_the_google_path_runs_against_the_local_server(tmp_path: Path) -> None:
     script = script.replace(".venv/bin/sheets-gen", f"{sys.executable} -m sheets_gen")
     for name in ("key.json", "pulled.xlsx"):
         script = script.replace(name, str(tmp_path / name))
+    script = f"trap 'kill %1 2>/dev/null' EXIT\n{script}"
     done = subprocess.run(
         ["bash", "-m", "-e", "-c", script], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )

@@ -146,3 +146,11 @@ def test_a_protected_range_is_changed(local: Local) -> None:
     local.batch({"updateProtectedRange": {"protectedRange": changed, "fields": "warningOnly,description"}})
     (entry,) = local.book.list_protected_ranges(0)
     assert (entry["warningOnly"], entry["description"]) == (True, "ours")
+
+
+def test_a_name_is_moved_to_other_cells_whole(local: Local) -> None:
+    named = {"namedRangeId": "n", "name": "ours", "range": grid(0, 2, 3, 1, 4)}
+    local.batch({"addNamedRange": {"namedRange": named}})
+    local.batch({"updateNamedRange": {"namedRange": named | {"range": grid(0, 7, 8, 2, 3)}, "fields": "range"}})
+    (held,) = local.get("namedRanges")["namedRanges"]
+    assert held["range"] == {"startRowIndex": 7, "endRowIndex": 8, "startColumnIndex": 2, "endColumnIndex": 3}

@@ -67,7 +67,8 @@ def command(
     template: Path | None,
 ) -> int:
     """Sync, say what was done, and verify the result."""
-    from sheets_gen.online import SyncRequest, connected, sync
+    from sheets_gen.online import connected
+    from sheets_gen.syncing import SyncRequest, sync
 
     if values is None and not fix:
         raise click.UsageError("say what to put in: --values FILE (or --fix to put formulas back)")

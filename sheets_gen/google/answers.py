@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import Any, Literal
 
 FaultKind = Literal["timeout", "lost", "unreachable", "proxy", "sign-in", "certificate", "other"]
@@ -26,6 +27,10 @@ class Answer:
 
     def data(self) -> dict[str, Any] | None:
         """The JSON object in it, or None when it holds something else."""
+        return self._object
+
+    @cached_property
+    def _object(self) -> dict[str, Any] | None:
         try:
             found = json.loads(self.text)
         except (ValueError, RecursionError):

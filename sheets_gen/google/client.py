@@ -9,7 +9,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
+from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ from urllib.parse import quote
 from sheets_gen.errors import CredentialsProblem, RemoteFailed
 from sheets_gen.google.answers import Answer, Fault, Outcome, Refused, one_line
 from sheets_gen.google.keys import CLIENT, DRIVE, SHEETS, Key, find, keep_sign_in, local_base, scopes, sign_in_file
-from sheets_gen.google.retry import TIMEOUTS, Patience, send
+from sheets_gen.google.retry import TIMEOUTS, Fresh, Look, Patience, send
 from sheets_gen.google.trouble import UNSURE, Doing, Situation, explain
 from sheets_gen.google.who import DRIVE_FILE, MACHINE, SPREADSHEETS, Who
 
@@ -161,13 +161,21 @@ class Service:
         mask = {"fields": "".join(fields.split())}  # the service takes no spaces in it
         return self._settled("read", id, self._attempt("get", _sheet(id), mask)) or {}
 
-    def batch_update(self, id: str, body: Mapping[str, Any], applied: Callable[[], bool]) -> Json | None:
-        """All requests of ``body`` or none; None when a lost one turned out, by ``applied()``, to have arrived."""
-        return self._settled("write", id, self._attempt("post", _sheet(id) + ":batchUpdate", {}, body), applied)
+    def batch_update(self, id: str, body: Mapping[str, Any], applied: Look, fresh: Fresh = None) -> Json | None:
+        """All requests of ``body`` or none; None when a lost one turned out, by ``applied()``, to have arrived.
 
-    def values_batch_update(self, id: str, body: Mapping[str, Any], applied: Callable[[], bool]) -> Json | None:
-        """Values into ranges, all or none; None as for ``batch_update``."""
-        return self._settled("write", id, self._attempt("post", _sheet(id) + "/values:batchUpdate", {}, body), applied)
+        Before one that did not arrive is sent again, ``fresh()`` may object.
+        """
+        return self._settled("write", id, self._attempt("post", f"{_sheet(id)}:batchUpdate", {}, body), applied, fresh)
+
+    def values_batch_update(self, id: str, body: Mapping[str, Any], applied: Look, fresh: Fresh = None) -> Json | None:
+        """Values into ranges, all or none; the rest as for ``batch_update``."""
+        attempt = self._attempt("post", _sheet(id) + "/values:batchUpdate", {}, body)
+        return self._settled("write", id, attempt, applied, fresh)
+
+    def one_patience(self) -> AbstractContextManager[float]:
+        """Requests that share one limit of time."""
+        return self._patience.shared()
 
     def create(self, title: str, folder: str | None = None) -> str:
         """A new spreadsheet, in a folder (of a shared drive) or at the top of this account's Drive: its id.
@@ -215,11 +223,11 @@ class Service:
         return lambda: _outcome(attempt)
 
     def _settled(
-        self, doing: Doing, id: str, attempt: Callable[[], Outcome], applied: Callable[[], bool] | None = None
+        self, doing: Doing, id: str, attempt: Callable[[], Outcome], applied: Look | None = None, fresh: Fresh = None
     ) -> Json | None:
         """What Google answered in the end; the exception for everything else."""
         check = None if applied is None else _checked(applied)
-        sent = send(attempt, self._patience, check, again=doing != "create")
+        sent = send(attempt, self._patience, check, fresh, again=doing != "create")
         outcome = sent.outcome
         if outcome is None:
             return None
@@ -236,7 +244,7 @@ def _sheet(id: str) -> str:
     return f"{SHEETS}/v4/spreadsheets/{quote(id, safe='')}"
 
 
-def _checked(applied: Callable[[], bool]) -> Callable[[], bool]:
+def _checked(applied: Look) -> Look:
     """The look whether a lost write arrived; when that fails too, the message says what is unknown."""
 
     def check() -> bool:

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from sheets_gen.formula.functions import ErrorValue, Value
 from sheets_gen.google.looks import Json
 from sheets_gen.google.requests import MARKER_KEY
-from sheets_gen.google.state import STATE_ROW, State, unpacked
-from sheets_gen.snapshot import FoundCell, FoundName, FoundTab, Snapshot
+from sheets_gen.google.state import STATE, State, remembered
+from sheets_gen.snapshot import Area, FoundCell, FoundName, FoundTab, Snapshot
 
 FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),namedRanges,developerMetadata,"
@@ -52,8 +52,6 @@ class Found(NamedTuple):
     is_loading: bool
     """Does a cell still wait for its value?"""
     state: State
-    state_cells: Mapping[int, object]
-    """The state row as it stands, by column from 1."""
 
 
 def read(answer: Json) -> Found:
@@ -68,7 +66,6 @@ def read(answer: Json) -> Found:
     names = {name: found for name, one in named.items() if (found := _name(one.get("range", {}), titles)) is not None}
     metadata = [one.get("metadataKey") for one in answer.get("developerMetadata", [])]
     snapshot = Snapshot(tabs, names)
-    held = _state_cells(snapshot)
     properties = answer.get("properties", {})
     return Found(
         id=str(answer.get("spreadsheetId", "")),
@@ -82,8 +79,7 @@ def read(answer: Json) -> Found:
         and not any(tab.cells for tab in tabs)
         and not any(map(_holds_more, answer.get("sheets", []))),
         is_loading=any(cell.value == LOADING for tab in tabs for cell in tab.cells.values() if cell.formula),
-        state=unpacked(held),
-        state_cells=held,
+        state=_state(named.get(STATE, {}).get("range"), titles, snapshot),
     )
 
 
@@ -137,10 +133,11 @@ def _name(area: Json, titles: Mapping[int, str]) -> FoundName | None:
     return FoundName(title, top + 1, int(area.get("startColumnIndex", 0)) + 1, int(area["endColumnIndex"]))
 
 
-def _state_cells(snapshot: Snapshot) -> dict[int, object]:
-    where = snapshot.names.get(STATE_ROW)
-    tab = snapshot.tab(where.tab) if where is not None else None
-    if where is None or tab is None:
-        return {}
-    row = ((at, cell.value) for at, cell in tab.cells.items() if at[0] == where.row)
-    return {column: value for (_, column), value in row if where.first <= column <= where.last}
+def _state(place: Json | None, titles: Mapping[int, str], snapshot: Snapshot) -> State:
+    """What the hidden rows remember; a name that covers whole rows or columns now is none of ours."""
+    bounds = ("startRowIndex", "startColumnIndex", "endRowIndex", "endColumnIndex")
+    if place is None or "endRowIndex" not in place or "endColumnIndex" not in place:
+        return State()
+    top, left, bottom, right = (int(place.get(bound, 0)) for bound in bounds)
+    tab = snapshot.tab(titles.get(int(place.get("sheetId", 0)), ""))
+    return remembered(tab, Area(top + 1, left + 1, bottom, right))

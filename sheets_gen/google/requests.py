@@ -7,13 +7,13 @@ whole instead of making everything twice.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from sheets_gen.formula.nodes import Ref, call, if_
 from sheets_gen.google.looks import Json, Looks
 from sheets_gen.google.overlays import Helper, Overlays, helpers_of
 from sheets_gen.google.spelling import Spelling
-from sheets_gen.google.state import STATE_ROW, state_columns
+from sheets_gen.google.state import STATE, Prints, laid_down, state_rows
 from sheets_gen.plan.addresses import AddressBook, laid_out
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Cell, Formula, Plan, Tab
@@ -28,10 +28,10 @@ Area = tuple[int, int, int, int]
 """First and last row, first and last column, from 0, ends excluded."""
 
 
-def create_requests(plan: Plan, state: Mapping[int, str], blank: tuple[int, ...]) -> list[Json]:
+def create_requests(plan: Plan, prints: Prints, blank: tuple[int, ...], run: str = "") -> list[Json]:
     """The requests, in order; ``blank`` are the empty sheets that the report takes the place of.
 
-    ``state`` is what the hidden state row holds, by column from 1.
+    ``prints`` and ``run`` are what the hidden rows of the state hold.
     """
     addresses = laid_out(plan)
     looks = Looks(plan.styles, right_to_left=plan.right_to_left)
@@ -46,20 +46,16 @@ def create_requests(plan: Plan, state: Mapping[int, str], blank: tuple[int, ...]
     for tab in plan.tabs:
         found += overlays.of_tab(tab)
     found += overlays.names()
-    helpers = helpers_of(plan, state_row(plan) + 1)
-    found += _state(plan, state, helpers, spelling)
+    helpers = helpers_of(plan, _first_hidden(plan) + state_rows(plan))
+    found += _state(plan, run, prints)
+    found += _helpers(plan, helpers, spelling)
     found += overlays.charts(helpers)
     found.append(_marker(plan))
     return found
 
 
-def sheet_columns(plan: Plan) -> tuple[int, int]:
-    """First and last column of the state row, from 1."""
-    return state_columns(laid_out(plan))
-
-
-def state_row(plan: Plan) -> int:
-    """The row of the hidden state, from 0: below the calculator's last."""
+def _first_hidden(plan: Plan) -> int:
+    """The first row of the hidden state, from 0: below the calculator's last."""
     return next(len(tab.rows) for tab in plan.tabs if tab.key == CALCULATOR)
 
 
@@ -72,8 +68,9 @@ def _aside(sheet: int) -> Json:
 def _add_sheet(plan: Plan, tab: Tab, at: int, looks: Looks) -> Json:
     book = laid_out(plan)
     row, column = book.at(tab.freeze.row, tab.freeze.column)
+    hidden = len(helpers_of(plan, 0)) + (state_rows(plan) if tab.key == CALCULATOR else 0)
     grid = {
-        "rowCount": len(tab.rows) + SPARE_ROWS + len(helpers_of(plan, 0)),
+        "rowCount": len(tab.rows) + SPARE_ROWS + hidden,
         "columnCount": len(tab.columns),
         "frozenRowCount": row - 1,
         "frozenColumnCount": column - 1,
@@ -180,29 +177,38 @@ def _sizes(tab: Tab) -> Iterator[Json]:
             start = at
 
 
-def _state(plan: Plan, state: Mapping[int, str], helpers: Sequence[Helper], spelling: Spelling) -> Iterator[Json]:
-    """The hidden row that remembers what was written last, and its name; below it the rows that charts read."""
-    sheet, row = SHEET_IDS[CALCULATOR], state_row(plan)
-    first, last = state_columns(laid_out(plan))
-    values: list[Json] = [{} for _ in range(last)]
-    values[0] = {"userEnteredValue": {"stringValue": STATE_ROW}}
-    for column, text in state.items():
-        values[column - 1] = {"userEnteredValue": {"stringValue": text}}
-    start = {"sheetId": sheet, "rowIndex": row, "columnIndex": 0}
-    rows = [{"values": values}, *(_helper(plan, helper, spelling) for helper in helpers)]
+def _state(plan: Plan, run: str, prints: Prints) -> Iterator[Json]:
+    """The hidden rows that remember what was written last, and their name."""
+    sheet, row = SHEET_IDS[CALCULATOR], _first_hidden(plan)
+    first, texts = laid_down(plan, run, prints)
+    rows: list[Json] = [{"values": [_text(text) for text in line]} for line in texts]
+    start = {"sheetId": sheet, "rowIndex": row, "columnIndex": first - 1}
     yield {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
-    area = {"sheetId": sheet, "dimension": "ROWS", "startIndex": row, "endIndex": row + len(rows)}
-    hidden = {"range": area, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
-    yield {"updateDimensionProperties": hidden}
     where = {
         "sheetId": sheet,
         "startRowIndex": row,
-        "endRowIndex": row + 1,
+        "endRowIndex": row + len(rows),
         "startColumnIndex": first - 1,
-        "endColumnIndex": last,
+        "endColumnIndex": first - 1 + len(texts[0]),
     }
-    named = {"namedRangeId": "sheets_gen_state", "name": STATE_ROW, "range": where}
+    named = {"namedRangeId": "sheets_gen_state", "name": STATE, "range": where}
     yield {"addNamedRange": {"namedRange": named}}
+
+
+def _text(text: str) -> Json:
+    return {"userEnteredValue": {"stringValue": text}} if text else {}
+
+
+def _helpers(plan: Plan, helpers: Sequence[Helper], spelling: Spelling) -> Iterator[Json]:
+    """The rows that charts read, below the state; all of these rows are hidden."""
+    sheet, first, end = SHEET_IDS[CALCULATOR], _first_hidden(plan), _first_hidden(plan) + state_rows(plan)
+    if helpers:
+        rows = [_helper(plan, helper, spelling) for helper in helpers]
+        start = {"sheetId": sheet, "rowIndex": end, "columnIndex": 0}
+        yield {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
+    area = {"sheetId": sheet, "dimension": "ROWS", "startIndex": first, "endIndex": end + len(helpers)}
+    hidden = {"range": area, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+    yield {"updateDimensionProperties": hidden}
 
 
 def _helper(plan: Plan, helper: Helper, spelling: Spelling) -> Json:

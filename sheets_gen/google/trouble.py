@@ -91,8 +91,8 @@ def _no_json(answer: Answer, now: Situation) -> SheetsGenError:
     if answer.status == 429:
         return RemoteFailed(f"{now.at}too many requests (429){now.after}; wait a minute and run the command again")
     return RemoteFailed(
-        f"{now.at}{what} came instead of Google's answer ({answer.status}){unsure}; a proxy or the log-in page of the "
-        "network may stand in between: open https://sheets.googleapis.com in a browser to see it"
+        f"{now.at}{what} came instead of Google's answer ({answer.status}){now.after}{unsure}; a proxy or the log-in "
+        "page of the network may stand in between: open https://sheets.googleapis.com in a browser to see it"
     )
 
 

@@ -28,11 +28,11 @@ def main() -> None:
     with SheetsServer(options.port, anonymous=options.anonymous) as server:
         if options.credentials:
             keep(options.credentials, json.dumps(server.credentials_info(), indent=2))
+        book = server.store.new_book("Try me", [], ROBOT) if options.blank else None  # the same id in every run
         for spreadsheet_id in options.private:
             server.private(spreadsheet_id)
         print(f"Sheets and Drive at {server.url}; stop with Ctrl-C", flush=True)
-        if options.blank:
-            book = server.store.new_book("Try me", [], ROBOT)  # the same id in every run
+        if book is not None:
             print(f"a blank spreadsheet: https://docs.google.com/spreadsheets/d/{book.spreadsheet_id}/edit", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()

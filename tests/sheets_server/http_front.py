@@ -8,7 +8,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from .auth import Tokens
-from .injected import Injected, Plan
+from .injected import Busy, Injected, Plan
 from .routing import Answer, Incoming, Service, as_json
 
 _STATUS = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND"}
@@ -20,6 +20,7 @@ class Owner(Protocol):
 
     service: Service
     plan: Plan
+    busy: Busy
     tokens: Tokens
     calls: list[tuple[str, str]]
 
@@ -57,11 +58,12 @@ class Handler(BaseHTTPRequestHandler):
             # Clients send a GET with a long query as a form.
             incoming = Incoming("GET", parts.path, body.decode(), b"", headers)
         owner.calls.append((self.command, self.path))
-        fault = owner.plan.take(self.command, self.path) if parts.path != "/token" else None
-        if fault is None:
-            self._send(owner.service.answer(incoming), {})
-        else:
-            self._with_fault(owner, incoming, fault)
+        with owner.busy:
+            fault = owner.plan.take(self.command, self.path)
+            if fault is None:
+                self._send(owner.service.answer(incoming), {})
+            else:
+                self._with_fault(owner, incoming, fault)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815 - the names that http.server looks for
 

@@ -27,8 +27,8 @@ class Injected:
     seen: int = 0
 
     def takes(self, method: str, path: str) -> bool:
-        """Whether this request is the one (or one of those) the fault is for."""
-        if (self.method or method) != method or (self.path or "") not in path:
+        """Whether the fault is for this request; for one of a token only where its path is named."""
+        if path == "/token" != self.path or (self.method or method) != method or (self.path or "") not in path:
             return False
         self.seen += 1
         return self.nth <= self.seen < self.nth + self.times
@@ -56,3 +56,30 @@ class Plan:
             hits = [fault for fault in self._waiting if fault.takes(method, path)]
             self._waiting = [fault for fault in self._waiting if fault.seen < fault.nth + fault.times - 1]
             return hits[0] if hits else None
+
+    def clear(self) -> None:
+        """Forget the faults still to come."""
+        with self._lock:
+            self._waiting = []
+
+
+class Busy:
+    """How many requests are being answered."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until there are none; false when that takes too long."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._count, seconds)

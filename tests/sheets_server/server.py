@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from .auth import Tokens
 from .http_front import Handler, HttpServer
-from .injected import Cut, Injected, Plan
+from .injected import Busy, Cut, Injected, Plan
 from .quota import Quota
 from .routing import Service
 from .store import Store
@@ -26,6 +26,7 @@ class SheetsServer:
         self.store = Store(ROBOT)
         self.service = Service(self.store, self.tokens, anonymous, strict)
         self.plan = Plan()
+        self.busy = Busy()
         self.calls: list[tuple[str, str]] = []
         self._http = HttpServer(("127.0.0.1", port), Handler)
         self._http.owner = self

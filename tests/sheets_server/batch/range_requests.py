@@ -110,7 +110,8 @@ def update_named_range(batch: Batch, request: Json) -> None:
         _rename(batch, old["name"], source["name"])
         old["name"] = source["name"]
     if "range" in mask:
-        changed = merge(old["range"] or {}, source.get("range", {}), mask["range"])
+        # A field that is named without one below it is meant whole.
+        changed = merge(old["range"] or {}, source.get("range", {}), mask["range"] or {"*": {}})
         old["range"] = _stored_range(batch, changed)
 
 
