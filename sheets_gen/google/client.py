@@ -5,6 +5,7 @@ The libraries are loaded when a connection is made, so that the program works wi
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import warnings
@@ -19,6 +20,7 @@ from urllib.parse import quote
 from sheets_gen.errors import CredentialsProblem, RemoteFailed
 from sheets_gen.google.answers import Answer, Fault, Outcome, Refused, one_line
 from sheets_gen.google.keys import CLIENT, DRIVE, SHEETS, Key, find, keep_sign_in, local_base, scopes, sign_in_file
+from sheets_gen.google.looks import Json
 from sheets_gen.google.retry import TIMEOUTS, Fresh, Look, Patience, send
 from sheets_gen.google.trouble import UNSURE, Doing, Situation, explain
 from sheets_gen.google.who import DRIVE_FILE, MACHINE, SPREADSHEETS, Who
@@ -28,8 +30,6 @@ __all__ = ["Service", "Who", "connect"]
 MISSING = 'Google Sheets needs two more libraries; install them: pip install "sheets-gen[google]"'
 SPREADSHEET_TYPE = "application/vnd.google-apps.spreadsheet"
 SIGN_IN_SECONDS = 300
-
-Json = dict[str, Any]
 
 
 def connect(
@@ -207,6 +207,8 @@ class Service:
         for known, other in self._base.items():
             url = other + url.removeprefix(known) if url.startswith(known) else url
         seen: list[Any] = []
+        data = None if body is None else json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+        headers = None if body is None else {"Content-Type": "application/json; charset=UTF-8"}
 
         def attempt() -> Answer:
             from gspread.exceptions import GSpreadException
@@ -214,7 +216,7 @@ class Service:
             seen.clear()
             self._http.session.hooks["response"] = [lambda response, **_: seen.append(response)]
             try:
-                self._http.request(method, url, params=dict(params), json=body)
+                self._http.request(method, url, params=dict(params), data=data, headers=headers)
             except (GSpreadException, TypeError, KeyError):  # gspread's own error cannot even be made for some bodies
                 if not seen:
                     raise
