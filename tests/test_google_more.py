@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from sheets_gen import verbs
+from sheets_gen.config import Config
 from sheets_gen.errors import RemoteFailed, UsageProblem
 from sheets_gen.findings import INFO
+from sheets_gen.google.absent import absent
 from sheets_gen.google.link import folder_id
 from sheets_gen.online import create, opened, pull
 from sheets_gen.ownership import changed
 from sheets_gen.verify.rules import verify
 from tests.google_sheet import NUMBERS, WHAT, Team
-from tests.helpers import template
+from tests.helpers import report, template
 from tests.test_cli import run
 
 FOLDER = "1Folder0123456789abcdefghij"
@@ -153,3 +155,18 @@ def test_wrong_usage(arguments: tuple[str, ...], words: str) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert words in done.stderr
+
+
+def test_what_a_google_sheet_has_no_place_for_is_said() -> None:
+    eight = {"categories": {f"c{at}": f"Category {at}" for at in range(8)}}
+    config = Config(metrics=("ticket_volume_by_category", "nps"), members=eight)
+    told = "; ".join(absent(report({}, config=config).plan))
+    for words in (
+        "page set-up",
+        "refusals of checks",
+        "markers dash, plus, star (circles)",
+        "small lines",
+        "shrinking",
+    ):
+        assert words in told
+    assert "markers" not in "; ".join(absent(report({}, config=Config(metrics=("nps",))).plan))

@@ -123,6 +123,7 @@ def _refuse_two(out: Path | None, into: str, create: str, folder: str) -> None:
 
 def _online(into: str, title: str, folder: str, request: Request, credentials: Path | None) -> None:
     """Make the report in a Google Sheet, and say where it is."""
+    from sheets_gen.google.absent import absent
     from sheets_gen.google.link import folder_id, share_url, spreadsheet_id
     from sheets_gen.online import connected, create, create_into
 
@@ -137,6 +138,7 @@ def _online(into: str, title: str, folder: str, request: Request, credentials: P
         id, made = create(title, folder, request, connected(credentials, say), say)
     _say_left_out(made.left_out, "inputs of the values file are in no metric of this report")
     _say_left_out(made.not_shown, "headlines and targets are of metrics that the profile does not show")
+    say(f"not in a Google Sheet: {'; '.join(absent(made.plan))}")
     click.echo(_said(share_url(id), made))
 
 

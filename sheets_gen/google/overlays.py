@@ -14,7 +14,7 @@ from sheets_gen.plan.report import CALCULATOR
 
 CHART_IDS = 731_500
 PROTECTED_IDS = 731_100
-_MARKERS = {"circle": "CIRCLE", "square": "SQUARE", "diamond": "DIAMOND", "triangle": "TRIANGLE", "x": "X_MARK"}
+MARKERS = {"circle": "CIRCLE", "square": "SQUARE", "diamond": "DIAMOND", "triangle": "TRIANGLE", "x": "X_MARK"}
 _DASHES = {"solid": "SOLID", "dash": "MEDIUM_DASHED", "round_dot": "DOTTED", "long_dash": "LONG_DASHED"}
 TYPED = ("input", "picker", "setting_open")
 
@@ -155,7 +155,7 @@ class Overlays:
             "type": "LINE",
             "colorStyle": color(series.color),
             "lineStyle": {"width": 2, "type": _DASHES.get(series.dash, "SOLID")},
-            "pointStyle": {"shape": _MARKERS.get(series.marker, "CIRCLE"), "size": 6},
+            "pointStyle": {"shape": MARKERS.get(series.marker, "CIRCLE"), "size": 6},
         }
 
     def _position(self, chart: LineChart) -> Json:
