@@ -55,7 +55,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "unknown key of an input": (
         (SURVEY, "[promoters]", "[promoters]\nrollupp = 1"),
         f"{SURVEY}: promoters.rollupp: unknown key "
-        "(allowed: because, how, label, least, members, most, rollup, since, unit, when)",
+        "(did you mean rollup? allowed: because, how, label, least, members, most, rollup, since, unit, when)",
     ),
     "text for a number": (
         (NPS, "order = 10", 'order = "first"'),

@@ -144,7 +144,11 @@ def conform(table: Mapping[str, Any], shape: Mapping[str, Key], file: str, prefi
     for name, value in table.items():
         key = shape.get(name)
         if key is None:
-            yield Problem(file, prefix + name, f"unknown key (allowed: {', '.join(sorted(shape))})")
+            import difflib  # wrong keys are rare, and it takes time to load
+
+            close = difflib.get_close_matches(name, shape, 1, 0.75)
+            hint = f"did you mean {close[0]}? " if close else ""
+            yield Problem(file, prefix + name, f"unknown key ({hint}allowed: {', '.join(sorted(shape))})")
         elif not _is(value, key.kind):
             yield Problem(file, prefix + name, f"is {_kind_of(value)}; must be {_WORDS[key.kind]}")
         elif key.choices and value not in key.choices:
