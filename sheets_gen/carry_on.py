@@ -18,12 +18,12 @@ from sheets_gen.excel.package import read_bytes
 from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.formula.nodes import Name
-from sheets_gen.kept import pattern_of, read_kept
-from sheets_gen.own import MAX_NAMED, Own, named, own_tabs, own_things, refuse_lost_columns
+from sheets_gen.kept import aside_rows, read_kept
+from sheets_gen.own import MAX_NAMED, Own, named, notes_in, own_tabs, own_things, peoples, refuse_lost_columns
 from sheets_gen.periods import LEAD, Calendar, following
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan
-from sheets_gen.plan.report import Carried, Report
+from sheets_gen.plan.report import METRICS, Carried, Report
 from sheets_gen.template.load import load
 from sheets_gen.verbs import understood
 from sheets_gen.verify.waivers import lines_of
@@ -56,7 +56,7 @@ def carry_on(
     data = read_bytes(report)
     filled = understood(data, report, load(template))
     refuse_lost_columns(filled, report)
-    made = following_report(filled, report.name, periods, own_things(filled, data))
+    made = following_report(filled, report.name, periods, own_things(filled, notes_in(data, report)))
     from sheets_gen.excel.write import write
 
     write_whole(out, write(made.plan), force=force)
@@ -94,12 +94,27 @@ def following_report(filled: Filled, origin: str, periods: int | None = None, ow
     )
 
 
+_YEARS = re.compile(r"(?<!\d)(2\d{3})(?:([/–-])(\d{2}))?(?!\d)")
+
+
 def moved_on(title: str, old: Calendar, new: Calendar) -> str:
-    """A title with its years moved on as far as the calendar: “Report 2026” becomes “Report 2027”."""
-    years = [[period.start.year for period in span.periods] for span in (old, new)]
-    by = years[1][-1] - years[0][-1]
-    known = set(years[0])
-    return re.sub(r"(?<!\d)2\d{3}(?!\d)", lambda m: str(int(m[0]) + by) if int(m[0]) in known else m[0], title)
+    """A title with its years moved on: “Report 2026” becomes “Report 2027”, “FY2026/27” becomes “FY2027/28”.
+
+    Only where the new span begins as many whole years later: “Q4 2026” before January 2027 says nothing of it.
+    """
+    first, after = old.keys[0], new.keys[0]
+    by = int(after[:4]) - int(first[:4])
+    if first[4:] != after[4:]:
+        return title
+    known = {key[:4] for key in old.keys}
+
+    def later(match: re.Match[str]) -> str:
+        year, sign, short = match.groups()
+        if year not in known or (short and (int(year) + 1) % 100 != int(short)):
+            return match[0]
+        return f"{int(year) + by}" + (f"{sign}{(int(year) + by + 1) % 100:02}" if short else "")
+
+    return _YEARS.sub(later, title)
 
 
 def openings(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -130,8 +145,11 @@ def _is_of_a_period(line: str, filled: Filled) -> bool:
 def _left(filled: Filled, own: Sequence[Own], catalogue: Catalogue) -> Iterator[str]:
     """What stays behind in the old file, in words."""
     yield from (f"the tab {title!r} of your own" for title in own_tabs(filled))
-    written = [pattern_of(filled.catalogue.word(word)) for word in ("before_note", "carried_note")]
-    yield from named([one for one in own if not any(how.fullmatch(str(one.content)) for how in written)])
+    yield from named(peoples(list(own), filled))
+    if aside_rows(filled, METRICS):
+        yield "the table of teams"
+    if filled.is_older:
+        yield f"texts that were written among those of template {filled.catalogue.config.made_from}"
     if aside := read_kept(filled):
         yield f"{len(aside)} rows that were kept from before: {', '.join(one.id for one in aside[:MAX_NAMED])}"
     gone = [line for line in lines_of(filled) if _is_of_a_period(line, filled)]

@@ -21,8 +21,8 @@ from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.findings import ERROR
 from sheets_gen.formula.nodes import Ref
-from sheets_gen.kept import TABLE, read_kept
-from sheets_gen.own import MAX_NAMED, named, own_tabs, own_things
+from sheets_gen.kept import TABLE, aside_rows, read_kept
+from sheets_gen.own import MAX_NAMED, Notes, named, notes_in, own_tabs, own_things, peoples
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Cell, Formula, Plan, Row
 from sheets_gen.plan.report import METRICS, Carried, blank_row, fill, tracker_row
@@ -76,7 +76,9 @@ def combine(
     read = [(path, read_bytes(path)) for path in reports]
     teams = _teams([(path, understood(data, path, loaded)) for path, data in read])
     made = combined(teams, metrics, title)
-    left = [line for team, (_, data) in zip(teams, read, strict=True) for line in _left_behind(team, data)]
+    left = [
+        line for team, one in zip(teams, read, strict=True) for line in _left_behind(team, notes_in(one[1], one[0]))
+    ]
     made = made._replace(lines=(*made.lines, *left))
     from sheets_gen.excel.write import write
 
@@ -192,10 +194,12 @@ def _different_targets(teams: Sequence[Team], shared: Sequence[str]) -> Iterator
             yield f"target of {id}: {told}; the first is taken"
 
 
-def _left_behind(team: Team, data: bytes) -> Iterator[str]:
+def _left_behind(team: Team, notes: Notes) -> Iterator[str]:
     """What of a person's own stays in a team's report."""
-    for line in named(own_things(team.filled, data)):
+    for line in named(peoples(own_things(team.filled, notes), team.filled)):
         yield f"left out of {team.file}: {line}"
+    if aside_rows(team.filled, METRICS):
+        yield f"left out of {team.file}: the table of teams"
     if tabs := own_tabs(team.filled):
         yield f"left out of {team.file}: tabs of your own ({len(tabs)}): {', '.join(tabs[:MAX_NAMED])}"
     if aside := read_kept(team.filled):

@@ -16,7 +16,7 @@ from sheets_gen.collector import paused
 from sheets_gen.compute import Inputs
 from sheets_gen.edits import cell_edit, edited
 from sheets_gen.errors import InputRefused, UsageProblem
-from sheets_gen.files import check_target, sweep, write_whole
+from sheets_gen.files import check_target, refuse_source, sweep, write_whole
 from sheets_gen.filled import Filled, with_typed
 from sheets_gen.lock import locked
 from sheets_gen.ownership import Decision, changed_cells, decide
@@ -77,7 +77,8 @@ def fill(request: FillRequest) -> FillResult:
         stood = _state(request.report)
         data = read_bytes(request.report)
         before = understood(data, request.report, template)
-        cells = of_periods(numbers_of(request.values, request.template), request.periods, before, str(request.values))
+        numbers = numbers_of(request.values, before.catalogue, request.template)
+        cells = of_periods(numbers, request.periods, before, str(request.values))
         inputs, left_out = place(cells, before.catalogue, before.calendar, request.values.name)
         try:
             new = put(data, request.report, before, inputs, template, request.overwrite)
@@ -141,6 +142,7 @@ def edits_of(planned: Filled, decisions: Sequence[Decision], own: Sequence[str])
 
 def _check(request: FillRequest, target: Path) -> None:
     if request.output is not None:
+        refuse_source(request.output, request.values)
         if request.output.suffix.lower() != request.report.suffix.lower():
             raise UsageProblem(f"{request.output}: the name must end in {request.report.suffix.lower()}")
         if os.path.realpath(request.output) == os.path.realpath(request.report):

@@ -5,13 +5,14 @@ They carry the id of what they were, so that a later upgrade finds them, and put
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sheets_gen.catalogue import Catalogue
 from sheets_gen.filled import Filled
-from sheets_gen.formula.functions import Value, is_number
+from sheets_gen.formula.functions import ErrorValue, Value, is_number
 from sheets_gen.identify import EMPTY, ids_down
 from sheets_gen.periods import LEAD
 from sheets_gen.plan.model import Cell, Row
@@ -24,6 +25,10 @@ TABLE = "team:"
 
 
 HEADINGS = ("head", "hint")
+TEXTS = ("target", "typed", "formula", "text", "cell", "note")
+"""Kinds of rows that hold one text or number; all others hold the numbers of an input."""
+FIRST_DAY, LAST_DAY = dt.datetime(1899, 12, 30), 2_958_466
+"""Day 0 of a spreadsheet, and the number of the first day that none of them can show."""
 
 
 class Kept(NamedTuple):
@@ -85,14 +90,31 @@ def is_kept_cell(filled: Filled, id: str, column: str, cell: FoundCell) -> bool:
     if column == "label":
         known = filled.catalogue.template.inputs.get(name)
         return known is None or cell.value == known.label
-    if ":" in name:
+    if name.partition(":")[0] in TEXTS:
         return column == "unit"
     return column in (LEAD, *filled.calendar.keys) and isinstance(cell.value, (int, float)) and is_number(cell.value)
 
 
+def told(cell: FoundCell) -> Value:
+    """What a cell holds, as it can be kept in another one: a formula as its text, a date as people write it."""
+    if cell.formula is not None:
+        return cell.formula
+    value = cell.value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, ErrorValue):
+        return value.code
+    if not (cell.is_date and isinstance(value, (int, float)) and 0 <= value < LAST_DAY):
+        return value
+    moment = FIRST_DAY + dt.timedelta(seconds=round(value * 86_400))
+    if value < 1:
+        return moment.time().isoformat("seconds")
+    return moment.isoformat(" ", "seconds").removesuffix(" 00:00:00")
+
+
 def pattern_of(word: str) -> re.Pattern[str]:
-    """What a text of the template looks like with its blanks filled in."""
-    return re.compile(".*".join(map(re.escape, re.split(r"\{[a-z]+\}", word))), re.DOTALL)
+    """What a text of the template looks like with its blanks, each on one line, filled in."""
+    return re.compile(".*".join(map(re.escape, re.split(r"\{[a-z]+\}", word))))
 
 
 def read_kept(filled: Filled) -> list[Kept]:
@@ -102,8 +124,8 @@ def read_kept(filled: Filled) -> list[Kept]:
     tab, _, column = filled.located[CALCULATOR]
     columns = filled.addresses.columns[CALCULATOR]
 
-    def cell(row: int, key: str) -> Value:
-        return tab.cells.get((row, columns[key]), EMPTY).value if key in columns else None
+    def cell(row: int, key: str) -> FoundCell:
+        return tab.cells.get((row, columns[key]), EMPTY) if key in columns else EMPTY
 
     found: list[Kept] = []
     for id, row in ids_down(tab, column).items():
@@ -111,8 +133,10 @@ def read_kept(filled: Filled) -> list[Kept]:
             continue
         numbers: dict[str, float] = {}
         for period in (LEAD, *filled.calendar.keys):
-            value = cell(row, period)
-            if isinstance(value, (int, float)) and is_number(value):
+            value = cell(row, period).value
+            if isinstance(value, (int, float)) and is_number(value) and cell(row, period).formula is None:
                 numbers[period] = value
-        found.append(Kept(id.removeprefix(PREFIX), str(cell(row, "label") or ""), numbers, cell(row, "unit")))
+        name = id.removeprefix(PREFIX)
+        text = told(cell(row, "unit")) if name.partition(":")[0] in TEXTS else None
+        found.append(Kept(name, str(cell(row, "label").value or ""), numbers, text))
     return found

@@ -12,7 +12,7 @@ from sheets_gen.errors import InputRefused
 from sheets_gen.filled import Filled
 from sheets_gen.formula.nodes import Ref
 from sheets_gen.kept import Kept, aside_rows, read_kept
-from sheets_gen.own import NOTE, Own, own_tabs, own_things
+from sheets_gen.own import NOTE, Notes, Own, own_tabs, own_things
 from sheets_gen.periods import LEAD
 from sheets_gen.plan.model import Note
 from sheets_gen.plan.report import CALCULATOR, METRICS
@@ -34,7 +34,7 @@ class Moved(NamedTuple):
     """The same in words."""
 
 
-def moved(before: Filled, data: bytes, catalogue: Catalogue, config: Config) -> Moved:
+def moved(before: Filled, written: Notes, catalogue: Catalogue, config: Config) -> Moved:
     """The way of everything. Raises InputRefused where two members cannot be added up, or too much is people's own."""
     renamed = _renamed(before, catalogue, config)
     numbers = _numbers(before)
@@ -46,7 +46,7 @@ def moved(before: Filled, data: bytes, catalogue: Catalogue, config: Config) -> 
     ]
     lines += [f"kept aside: {len(one.numbers)} numbers of {one.id}, which no metric of the report uses" for one in kept]
     kept += _targets(before, catalogue)
-    things = own_things(before, data)
+    things = own_things(before, written)
     notes = {one: note for one in things for note in _note(one, catalogue, renamed)}
     aside = [one for one in things if one not in notes]
     if len(aside) > MAX_OWN:

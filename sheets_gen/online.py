@@ -13,11 +13,16 @@ from sheets_gen.files import check_target, write_whole
 from sheets_gen.filled import Filled, understand
 from sheets_gen.google.link import folder_id, share_url, spreadsheet_id
 from sheets_gen.google.looks import Json
-from sheets_gen.google.read import FIELDS, Found, read
+from sheets_gen.google.overlays import helpers_of
+from sheets_gen.google.read import ALL_FIELDS, FIELDS, Found, read
 from sheets_gen.google.requests import create_requests
 from sheets_gen.google.state import prints_of
+from sheets_gen.plan.report import CALCULATOR
+from sheets_gen.snapshot import FoundCell, Snapshot
 from sheets_gen.template.schema import Template
-from sheets_gen.verbs import Made, Request, make_plan
+from sheets_gen.upgrade import UpgradeRequest, refuse_loss, renewed
+from sheets_gen.verbs import Made, Request, make_plan, understood
+from sheets_gen.verify.structure import missing_places
 
 if TYPE_CHECKING:
     from sheets_gen.google.client import Service
@@ -53,9 +58,9 @@ def opened(link: str, service: Service, template: Template) -> Sheet:
         raise NotOurReport(f"{found.title}: {refused}") from None
 
 
-def found_in(service: Service, id: str) -> Found:
+def found_in(service: Service, id: str, fields: str = FIELDS) -> Found:
     """A spreadsheet as it stands. Raises CredentialsProblem or RemoteFailed."""
-    answer = service.get(id, FIELDS)
+    answer = service.get(id, fields)
     try:
         if answer["spreadsheetId"] and answer["sheets"]:
             return read(answer)
@@ -102,7 +107,7 @@ def make_into(id: str, made: Made, service: Service) -> None:
         return create_body(made, found, run)
 
     def arrived() -> bool:
-        now = found_in(service, id)
+        now = found_in(service, id, ALL_FIELDS)
         if now.has_marker and now.state.is_of(run):
             return True
         if body_of(now) != body:
@@ -110,7 +115,7 @@ def make_into(id: str, made: Made, service: Service) -> None:
         return False
 
     with service.one_patience():
-        body = body_of(found_in(service, id))
+        body = body_of(found_in(service, id, ALL_FIELDS))
         answer = service.batch_update(id, body, arrived, arrived)
         replies = [] if answer is None else answer.get("replies")
         is_whole = isinstance(replies, list) and len(replies) == len(body["requests"])
@@ -123,11 +128,44 @@ def create_body(made: Made, found: Found, run: str) -> Json:
     return {"requests": create_requests(made.plan, prints_of(made.inputs), tuple(found.sheets.values()), run)}
 
 
-def pull(link: str, out: Path, service: Service, *, force: bool = False, template: Path | None = None) -> Filled:
-    """Write the report of a spreadsheet as a file: the same numbers, targets, lists and settings."""
+class Pulled(NamedTuple):
+    """A report of a spreadsheet as a file."""
+
+    filled: Filled
+    lines: tuple[str, ...]
+    """What of a person's own was kept aside, or stays in the spreadsheet."""
+    missing: int
+    """Rows, columns and tabs of the report that are gone from the spreadsheet."""
+
+
+def pull(link: str, out: Path, service: Service, *, force: bool = False, template: Path | None = None) -> Pulled:
+    """Write the report of a spreadsheet as a file, with all that people typed into it, as an upgrade does."""
     check_target(out, force=force)
-    sheet = opened(link, service, loaded(template))
+    known = loaded(template)
+    sheet = opened(link, service, known)
+    before = understand(_without_helpers(sheet), known)
+    request = UpgradeRequest(Path(sheet.found.title.replace("/", "-")), out)
+    plan, what = renewed(before, sheet.found.notes, request, known)
     from sheets_gen.excel.write import write
 
-    write_whole(out, write(sheet.filled.plan), force=force)
-    return sheet.filled
+    new = write(plan)
+    after = understood(new, out, known)
+    refuse_loss(before, after, what, request.report)
+    write_whole(out, new, force=force)
+    return Pulled(after, what.lines, sum(1 for _ in missing_places(before)))
+
+
+def _without_helpers(sheet: Sheet) -> Snapshot:
+    """The cells but for those that only a Google Sheet has: its memory, the rows that charts read, small lines."""
+    filled, area = sheet.filled, sheet.found.state.area
+    gone: dict[tuple[str, int, int], FoundCell | None] = {}
+    if area is not None:
+        tab = filled.located[CALCULATOR][0]
+        last = area.bottom + len(helpers_of(filled.plan, 0))
+        gone = {(tab.title, *at): None for at in tab.cells if area.top <= at[0] <= last}
+    for one in (one for tab in filled.plan.tabs for one in tab.sparklines if filled.has(*one.where)):
+        at = filled.addresses.at(*one.where)
+        title = filled.addresses.titles[one.where.row.partition(":")[0]]
+        if str(filled.cell(*one.where).formula or "").upper().startswith("=SPARKLINE("):
+            gone[title, *at] = None
+    return sheet.found.snapshot.with_cells(gone)

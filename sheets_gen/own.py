@@ -6,17 +6,16 @@ it, keep it aside or name it.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from sheets_gen.errors import InputRefused
 from sheets_gen.filled import TYPED_STYLES, Filled
-from sheets_gen.formula.functions import ErrorValue, Value
+from sheets_gen.formula.functions import Value
 from sheets_gen.identify import EMPTY
-from sheets_gen.kept import aside_rows, is_kept_cell
+from sheets_gen.kept import aside_rows, is_kept_cell, pattern_of, told
 from sheets_gen.plan.addresses import letters
 from sheets_gen.plan.calculate import serial
 from sheets_gen.plan.model import Cell, Formula
@@ -36,8 +35,8 @@ KINDS = {
 }
 """What the kinds are called in messages."""
 MAX_NAMED = 6
-FIRST_DAY, LAST_DAY = dt.datetime(1899, 12, 30), 2_958_466
-"""Day 0 of a spreadsheet, and the number of the first day that none of them can show."""
+Notes = Mapping[tuple[str, int, int], str]
+"""Texts of notes by tab title, row and column."""
 
 
 class Own(NamedTuple):
@@ -51,15 +50,21 @@ class Own(NamedTuple):
     """Row and column key, where it stands on a place of the report."""
 
 
-def own_things(filled: Filled, data: bytes) -> list[Own]:
-    """All of them, by kind. Raises InputRefused where the notes cannot be read."""
+def own_things(filled: Filled, notes: Notes) -> list[Own]:
+    """All of them, by kind."""
     return [
         *_typed_cells(filled),
         *_changed_formulas(filled),
         *_changed_texts(filled),
         *_cells_beside(filled),
-        *_notes(filled, data),
+        *_notes(filled, notes),
     ]
+
+
+def peoples(things: list[Own], filled: Filled) -> list[Own]:
+    """Those that people wrote: not the notes that say what was taken over from an older report."""
+    written = [pattern_of(filled.catalogue.word(word)) for word in ("before_note", "carried_note")]
+    return [one for one in things if not any(how.fullmatch(str(one.content)) for how in written)]
 
 
 def named(things: list[Own]) -> Iterator[str]:
@@ -104,7 +109,7 @@ def _typed_cells(filled: Filled) -> Iterator[Own]:
         if cell.formula is not None:
             yield Own(FORMULA, filled.where(*place), cell.formula, place)
         elif not is_read and not is_plain and cell.value not in (None, ""):
-            yield Own(TYPED, filled.where(*place), _told(cell), place)
+            yield Own(TYPED, filled.where(*place), told(cell), place)
 
 
 def _changed_formulas(filled: Filled) -> Iterator[Own]:
@@ -119,7 +124,7 @@ def _changed_formulas(filled: Filled) -> Iterator[Own]:
             "#REF!" in found.formula if expected is None else is_formula(filled, found.formula, expected)
         )
         if not is_ours:
-            yield Own(FORMULA, filled.where(*place), _told(found), place)
+            yield Own(FORMULA, filled.where(*place), told(found), place)
 
 
 def _changed_texts(filled: Filled) -> Iterator[Own]:
@@ -135,13 +140,20 @@ def _changed_texts(filled: Filled) -> Iterator[Own]:
             if "id" in row.cells and filled.has(row.key, "id"):
                 cell = filled.cell(row.key, "id")
                 if cell.value not in (None, "", row.cells["id"].content):
-                    yield Own(TEXT, filled.where(row.key, "id"), _told(cell))
-    if filled.is_older:
-        return  # another version had other words
-    for place in changed_values(filled):
-        cell = filled.cell(*place)
-        if not _is_setting(*place) and cell.value not in (None, ""):
-            yield Own(TEXT, filled.where(*place), _told(cell), place)
+                    yield Own(TEXT, filled.where(row.key, "id"), told(cell))
+    changed = {} if filled.is_older else changed_values(filled)  # another version had other words
+    for tab in filled.plan.tabs:
+        for row in tab.rows:
+            for column, planned in row.cells.items():
+                place = (row.key, column)
+                is_fixed = not isinstance(planned.content, Formula) and planned.style not in TYPED_STYLES
+                if planned.content is None or not is_fixed or _is_setting(*place) or not filled.has(*place):
+                    continue
+                cell = filled.cell(*place)
+                if cell.formula is not None:
+                    yield Own(FORMULA, filled.where(*place), told(cell), place)
+                elif place in changed and cell.value not in (None, ""):
+                    yield Own(TEXT, filled.where(*place), told(cell), place)
 
 
 def _cells_beside(filled: Filled) -> Iterator[Own]:
@@ -151,7 +163,7 @@ def _cells_beside(filled: Filled) -> Iterator[Own]:
         keys = {column: name for name, column in columns.items()}
         rows = {row: name for name, row in filled.addresses.rows.items() if name.startswith(f"{key}:")}
         ours = {row.key: row.cells for one in filled.plan.tabs if one.key == key for row in one.rows}
-        aside = aside_rows(filled, key)
+        aside, last = aside_rows(filled, key), max(rows, default=0)
         # Rows without an id are not found; their texts are told by what they say, once each.
         unfound = Counter(
             (columns.get(column), cell.content)
@@ -170,8 +182,8 @@ def _cells_beside(filled: Filled) -> Iterator[Own]:
                 continue
             if row not in rows and cell.formula is None and unfound[column, cell.value]:  # type: ignore[index]  # a text or number, as in the plan
                 unfound[column, cell.value] -= 1  # type: ignore[index]
-            elif not (_may_be_older(filled, cell) and column in keys and row not in aside):
-                yield Own(CELL, f"{tab.title}!{letters(column)}{row}", _told(cell))
+            elif not (row < last and row not in rows and place and row not in aside and _may_be_older(filled, cell)):
+                yield Own(CELL, f"{tab.title}!{letters(column)}{row}", told(cell))
 
 
 def _may_be_older(filled: Filled, cell: FoundCell) -> bool:
@@ -188,14 +200,18 @@ def _holds(cell: Cell | None) -> bool:
     return cell is not None and (cell.content is not None or cell.style in TYPED_STYLES)
 
 
-def _notes(filled: Filled, data: bytes) -> Iterator[Own]:
-    """Notes that are not the report's, or say something else than it wrote."""
+def notes_in(data: bytes, path: Path) -> Notes:
+    """The notes of a workbook. Raises InputRefused where they cannot be read."""
     from sheets_gen.excel.edit import CannotEdit, notes_of
 
     try:
-        found = notes_of(data)
+        return notes_of(data)
     except CannotEdit as refused:
-        raise InputRefused(f"the notes on its cells cannot be read: {refused}") from None
+        raise InputRefused(f"{path}: the notes on its cells cannot be read: {refused}") from None
+
+
+def _notes(filled: Filled, found: Notes) -> Iterator[Own]:
+    """Notes that are not the report's, or say something else than it wrote."""
     titles = filled.addresses.titles
     places = {
         (titles[tab.key], *filled.addresses.at(row.key, column)): (row.key, column)
@@ -228,14 +244,3 @@ def _added(text: str, written: str) -> str:
     for word in mine:
         rest = rest.lstrip()[len(word) :]
     return rest.strip()
-
-
-def _told(cell: FoundCell) -> Value:
-    """What a cell holds, as it can be kept in another one: a formula as its text."""
-    if cell.formula is not None:
-        return cell.formula
-    if isinstance(cell.value, bool):
-        return str(cell.value).upper()
-    if cell.is_date and isinstance(cell.value, (int, float)) and 0 <= cell.value < LAST_DAY:
-        return (FIRST_DAY + dt.timedelta(days=cell.value)).isoformat(" ", "minutes").removesuffix(" 00:00")
-    return cell.value.code if isinstance(cell.value, ErrorValue) else cell.value

@@ -19,8 +19,9 @@ from sheets_gen.errors import InputRefused, RemoteFailed, UsageProblem
 from sheets_gen.fill import of_periods
 from sheets_gen.filled import Filled, understand, with_typed
 from sheets_gen.formula.functions import ErrorValue
+from sheets_gen.google.looks import Json
 from sheets_gen.google.state import KEYS_AT, fingerprint, prints_of
-from sheets_gen.google.sync import Sent, Told, named_row, told, values_body
+from sheets_gen.google.sync import LOST_NAME, LOST_ROW, Sent, Told, named_row, told, values_body
 from sheets_gen.mend_online import lost_names, mend_requests, put_back
 from sheets_gen.online import Sheet, opened
 from sheets_gen.ownership import KEPT, REPLACED, SAME, Decision, changed, changed_cells, decide
@@ -73,10 +74,12 @@ def sync(request: SyncRequest, service: Service) -> Synced:
     template = loaded(request.template)
     with paused(), service.one_patience():
         mended, back = opened(request.link, service, template), tuple[str, ...]()
-        cells = None if request.values is None else numbers_of(request.values, request.template)
+        cells = (
+            None if request.values is None else numbers_of(request.values, mended.filled.catalogue, request.template)
+        )
         if request.fix:
             mended, back = _mended(mended, request)
-        if cells is None:
+        if cells is None or (request.dry_run and back):  # what becomes of the numbers depends on what is put back
             return Synced([], (), mended.filled, False, service.calls, back)
         sheet: Sheet | None = mended
         written: list[Decision] = []
@@ -98,24 +101,35 @@ def sync(request: SyncRequest, service: Service) -> Synced:
 def _mended(sheet: Sheet, request: SyncRequest) -> tuple[Sheet, tuple[str, ...]]:
     """The spreadsheet with what the definition says put back, read again; and a line for each thing put back."""
     template = loaded(request.template)
+    lines: dict[str, None] = {}
+    for _ in range(ROUNDS):
+        requests, told_now = _to_mend(sheet)
+        lines |= dict.fromkeys(told_now)
+        if not requests or request.dry_run:
+            return sheet, tuple(lines)
+
+        def is_in(sheet: Sheet = sheet, requests: list[Json] = requests) -> bool:
+            now = opened(sheet.id, sheet.service, template)
+            wanted, _ = _to_mend(now)
+            if wanted and wanted != requests:
+                raise _Outdated(now)  # cells go by their rows here, and somebody may have moved those
+            return not wanted
+
+        try:
+            sheet.service.batch_update(sheet.id, {"requests": requests}, is_in, is_in)
+            return opened(sheet.id, sheet.service, template), tuple(lines)
+        except _Outdated as found:
+            sheet = found.now
+    raise RemoteFailed(f"{sheet.found.title}: somebody else keeps changing the sheet; run sync again later")
+
+
+def _to_mend(sheet: Sheet) -> tuple[list[Json], list[str]]:
+    """The requests that put things back, and what they do, in words."""
     todo = repairs(sheet.filled)
-    requests = mend_requests(sheet.found, sheet.filled, todo)
-    told = [f"{sheet.filled.where(*one.place)}: {one.text}" for one in put_back(todo)]
-    told += [
-        f"{name}: the name stands where it belongs again" for name, _ in lost_names(sheet.found, sheet.filled, todo)
-    ]
-    if not requests or request.dry_run:
-        return sheet, tuple(told)
-
-    def again() -> Sheet:
-        return opened(sheet.id, sheet.service, template)
-
-    def is_mended() -> bool:
-        now = again()
-        return not mend_requests(now.found, now.filled, repairs(now.filled))
-
-    sheet.service.batch_update(sheet.id, {"requests": requests}, is_mended)
-    return again(), tuple(told)
+    told_now = [f"{sheet.filled.where(*one.place)}: {one.text}" for one in put_back(todo)]
+    for name, _ in lost_names(sheet.found, sheet.filled, todo):
+        told_now.append(f"{name}: the name stands where it belongs again")
+    return mend_requests(sheet.found, sheet.filled, todo), told_now
 
 
 def _decided(sheet: Sheet, cells: list[RawCell], request: SyncRequest) -> tuple[list[Decision], tuple[str, ...]]:
@@ -132,8 +146,20 @@ def _decided(sheet: Sheet, cells: list[RawCell], request: SyncRequest) -> tuple[
         told_for_files = "sheets-gen upgrade makes a whole report of it"
         way_out = str(refused).replace(told_for_files, "bring it back with File, Version history")
         raise InputRefused(f"{sheet.found.title}: {way_out}") from None
+    _refuse_lost_memory(sheet, decisions)
     wrote = _wrote(sheet)
     return [one._replace(action=REPLACED) if one.action == KEPT and wrote(one) else one for one in decisions], left_out
+
+
+def _refuse_lost_memory(sheet: Sheet, decisions: list[Decision]) -> None:
+    """Raise InputRefused where it is not known any more whose numbers stand in the cells: ours would count as kept."""
+    state = sheet.found.state
+    rows = state.rows(sheet.filled.addresses.columns[CALCULATOR].get(KEYS_AT, 0))
+    doubted = [one.key for one in decisions if one.action == KEPT and one.key not in rows]
+    if state.area is None and (doubted or any(one.changes for one in decisions)):
+        raise InputRefused(f"{sheet.found.title}: {LOST_NAME}")
+    if doubted:
+        raise InputRefused(f"{sheet.found.title}: {LOST_ROW.format(key=doubted[0])}")
 
 
 def _wrote(sheet: Sheet) -> Callable[[Decision], bool]:

@@ -19,8 +19,9 @@ from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.kept import kept_rows, read_kept
 from sheets_gen.moved import Moved, moved
-from sheets_gen.own import picked, refuse_lost_columns
+from sheets_gen.own import Notes, notes_in, picked, refuse_lost_columns
 from sheets_gen.plan.build import build
+from sheets_gen.plan.model import Plan
 from sheets_gen.plan.report import Carried
 from sheets_gen.template.load import load
 from sheets_gen.template.schema import Template
@@ -61,28 +62,32 @@ def upgrade(request: UpgradeRequest) -> Upgraded:
     template = load(request.template)
     data = read_bytes(request.report)
     before = understood(data, request.report, template)
+    plan, what = renewed(before, notes_in(data, request.report), request, template)
+    from sheets_gen.excel.write import write
+
+    new = write(plan)
+    after = understood(new, request.out, template)
+    refuse_loss(before, after, what, request.report)
+    write_whole(request.out, new, force=request.force)
+    return Upgraded(before, after, what.lines, tuple(_differing(before, after)))
+
+
+def renewed(before: Filled, notes: Notes, request: UpgradeRequest, template: Template) -> tuple[Plan, Moved]:
+    """The plan of the report made anew, and what went where. Raises InputRefused, ProblemsFound or UsageProblem."""
     refuse_lost_columns(before, request.report)
     settled = _settled(before, template, request)
     config = _fitting(before, settled, request)
     catalogue = resolve(settled.template, config)
     try:
-        what = moved(before, data, catalogue, config)
+        what = moved(before, notes, catalogue, config)
     except InputRefused as refused:
         is_told = config.file and str(refused).startswith(f"{config.file}:")
         raise refused if is_told else InputRefused(f"{request.report}: {refused}") from None
-    carried = Carried(
-        origin=request.report.name,
-        notes=what.notes,
-        kept=kept_rows(what.kept, catalogue, request.report.name),
-    )
-    plan = build(catalogue, before.calendar, what.inputs, picked=picked(before), version=__version__, carried=carried)
-    from sheets_gen.excel.write import write
-
-    new = write(plan)
-    after = understood(new, request.out, template)
-    _whole(before, after, what, request.report)
-    write_whole(request.out, new, force=request.force)
-    return Upgraded(before, after, what.lines, tuple(_differing(before, after)))
+    origin = request.report.name
+    carried = Carried(origin=origin, notes=what.notes, kept=kept_rows(what.kept, catalogue, origin))
+    shown = picked(before)
+    plan = build(catalogue, before.calendar, what.inputs, picked=shown, version=__version__, carried=carried)
+    return plan, what
 
 
 def _settled(before: Filled, template: Template, request: UpgradeRequest) -> Settled:
@@ -140,7 +145,7 @@ def _fitting(before: Filled, settled: Settled, request: UpgradeRequest) -> Confi
     return config._replace(targets=goals, headline=shown, waive=waive)
 
 
-def _whole(before: Filled, after: Filled, what: Moved, report: Path) -> None:
+def refuse_loss(before: Filled, after: Filled, what: Moved, report: Path) -> None:
     """Refuse a result in which anything is missing: each number is in its cell, or among what is kept."""
     kept = {one.id: one.numbers for one in what.kept}
     if lost := kept.keys() - {one.id for one in read_kept(after)}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,7 +65,7 @@ def make_plan(request: Request) -> Made:
     config, not_shown = fitted(template, config)
     catalogue = resolve(template, config)
     every = request.every or config.every or "month"
-    cells = numbers_of(request.values, request.template) if request.values is not None else []
+    cells = numbers_of(request.values, catalogue, request.template) if request.values is not None else []
     start = request.start or config.start or first_period(cells, every)
     guessed = not start
     count = request.periods if request.periods is not None else config.periods if config.periods is not None else 12
@@ -128,17 +128,35 @@ def read(path: str | Path, template: Path | None = None) -> Filled:
     return read_with(Path(path), load(template))
 
 
-def numbers_of(path: Path, template: Path | None = None) -> list[RawCell]:
+def numbers_of(path: Path, catalogue: Catalogue, template: Path | None = None) -> list[RawCell]:
     """The numbers of a values file, or those typed into a report. Raises InputRefused or ProblemsFound.
 
-    A cell of the report that holds no number is among them, so that it is refused like one of a file.
+    A cell of the report that holds no number is among them, so that it is refused like one of a file. A report whose
+    numbers mean something else (another currency, unit or option) than in ``catalogue`` is refused.
     """
     if path.suffix.lower() != ".xlsx":
         return read_cells(path)
     from sheets_gen.export import as_cells, unread_cells
 
     filled = read(path, template)
+    if differing := list(_other_meanings(filled.catalogue, catalogue)):
+        raise InputRefused(f"{path}: its numbers mean something else: {'; '.join(differing[:3])}")
     return [*as_cells(filled), *unread_cells(filled)]
+
+
+def _other_meanings(source: Catalogue, target: Catalogue) -> Iterator[str]:
+    """In what the numbers of two reports differ."""
+    one, other = source.config, target.config
+    if one.currency != other.currency and any(i.source.unit == "money" for i in target.items.values()):
+        yield f"currency {one.currency or 'none'}, here {other.currency or 'none'}"
+    for id, choices in target.template.options.items():
+        pair = one.options.get(id, choices[0]), other.options.get(id, choices[0])
+        if pair[0] != pair[1]:
+            yield f"{id} {pair[0]}, here {pair[1]}"
+    for key in source.items.keys() & target.items.keys():
+        pair = source.items[key].source.unit, target.items[key].source.unit
+        if pair[0] != pair[1]:
+            yield f"{key} in {pair[0]}, here in {pair[1]}"
 
 
 def read_with(path: Path, template: Template) -> Filled:

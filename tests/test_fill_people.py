@@ -14,7 +14,7 @@ from sheets_gen import verbs
 from sheets_gen.fill import FillRequest, FillResult, fill
 from sheets_gen.findings import INFO
 from sheets_gen.kept import read_kept
-from sheets_gen.own import own_things
+from sheets_gen.own import notes_in, own_things
 from sheets_gen.ownership import kept
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.upgrade import UpgradeRequest, upgrade
@@ -137,7 +137,7 @@ def _frame(tab: Any) -> tuple[object, ...]:
 
 def test_an_upgrade_knows_what_people_put_in_and_takes_all_of_it_along(filled: dict[str, Done], tmp_path: Path) -> None:
     done = filled["all of it"]
-    things = {one.content for one in own_things(verbs.read(done.path), done.after)}
+    things = {one.content for one in own_things(verbs.read(done.path), notes_in(done.after, done.path))}
     assert things == {"Asked twice in March", "Board asked", "our own line", "who types this"}
     out = tmp_path / "new.xlsx"
     lines = upgrade(UpgradeRequest(done.path, out)).lines

@@ -169,15 +169,23 @@ def test_refusals(tmp_path: Path) -> None:
         ("Support 2025", "2025-01", "Support 2026"),
         ("Support 2025/2026, since 2019", "2025-07", "Support 2026/2027, since 2019"),
         ("Ticket 20255", "2025-01", "Ticket 20255"),
+        ("FY2025/26 and 2025-26", "2025-04", "FY2026/27 and 2026-27"),
     ],
 )
 def test_a_year_in_the_title_moves_on(title: str, start: str, after: str) -> None:
     old = calendar(parse_key(start, "month"), 12, "month")
     assert moved_on(title, old, following(old, 12)) == after
-    assert moved_on(title, old, following(old, 3)) == (title if start == "2025-07" else after)
+    assert moved_on(title, old, following(old, 3)) == after
 
 
 def test_the_command_says_the_new_title(tmp_path: Path) -> None:
     done = run("next", SAMPLES / "filled.xlsx", tmp_path / "n.xlsx")
     assert "title: Customer service report 2027" in done.stdout
     assert verbs.read(tmp_path / "n.xlsx").catalogue.config.title == "Customer service report 2027"
+
+
+def test_a_title_of_a_part_of_a_year_stays() -> None:
+    old = calendar(parse_key("2026-10", "month"), 3, "month")
+    assert moved_on("Q4 2026", old, following(old, 3)) == "Q4 2026"
+    weeks = calendar(parse_key("2026-W01", "week"), 53, "week")
+    assert moved_on("Weeks 2026", weeks, following(weeks, 52)) == "Weeks 2027"

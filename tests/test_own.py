@@ -13,7 +13,7 @@ from sheets_gen import verbs
 from sheets_gen.config import Config
 from sheets_gen.filled import Filled
 from sheets_gen.kept import read_kept
-from sheets_gen.own import own_things
+from sheets_gen.own import notes_in, own_things
 from sheets_gen.upgrade import UpgradeRequest, upgrade
 from tests.engines import libreoffice
 from tests.helpers import SAMPLES, report
@@ -97,7 +97,7 @@ def test_next_names_them(changed: Path) -> None:
 
 def test_a_report_that_nobody_changed_holds_none(tmp_path: Path) -> None:
     for path in (FILLED, OLD, SAMPLES / "blank.xlsx", SAMPLES / "filled.zh-Hans.xlsx"):
-        assert own_things(verbs.read(path), path.read_bytes()) == []
+        assert own_things(verbs.read(path), notes_in(path.read_bytes(), path)) == []
     libreoffice([FILLED], tmp_path)
     saved = tmp_path / "converted" / FILLED.name
-    assert own_things(verbs.read(saved), saved.read_bytes()) == [], "nor once LibreOffice has saved it"
+    assert own_things(verbs.read(saved), notes_in(saved.read_bytes(), saved)) == [], "nor once LibreOffice has saved it"

@@ -93,6 +93,9 @@ def test_numbers_kept_aside_twice_are_both_there(path: Path) -> None:
     new, _ = upgraded(path, config=toml(path, '[categories]\nhow_to = "How to"\n'))
     kept = {one.id: one.numbers for one in read_kept(new) if one.numbers}
     assert sorted(kept) == ["tickets_by_category.bugs", "tickets_by_category.bugs:2"]
+    path.write_bytes(path.with_name("new.xlsx").read_bytes())
+    again, _ = upgraded(path)
+    assert len(read_kept(again)) == len(read_kept(new)), "rows do not multiply"
     assert sorted(row["2026-01"] for row in kept.values()) == [5, 7]
 
 
@@ -237,3 +240,52 @@ def test_combine_names_what_it_leaves_and_where_targets_differ(path: Path, tmp_p
         "left out of o.xlsx: tabs of your own (2): Ours, Drawn",
     ):
         assert line in done.stdout
+
+
+def test_formulas_over_labels_and_headings_are_kept(path: Path) -> None:
+    def work(_: Any, cell: Callable[[str, str], Any]) -> None:
+        cell("calculator:detractors", "label").value = '=CONCATENATE("Detr","x")'
+        cell("calculator:detractors", "unit").value = '="count"'
+        cell("calculator:period", "2026-04").value = "=DATE(2026,4,1)"
+
+    by_hand(path, work)
+    new, _ = upgraded(path)
+    assert {'=CONCATENATE("Detr","x")', '="count"', "=DATE(2026,4,1)"} <= texts(new)
+
+
+def test_what_stands_below_an_older_report_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "old.xlsx"
+    book: Any = load_workbook(Path(__file__).parent / "released" / "filled-1.0.xlsx")
+    book["Calculator"].cell(book["Calculator"].max_row + 3, 2).value = "ask Kim"
+    book.save(path)
+    new, _ = upgraded(path)
+    assert texts(new) == {"ask Kim"}
+
+
+def test_times_and_truth_in_kept_rows_stay_what_they_are(path: Path) -> None:
+    book: Any = load_workbook(path)
+    book["Calculator"]["Y5"] = dt.time(14, 30)
+    book["Calculator"]["Y6"] = dt.datetime(2026, 3, 5, 14, 30, 15)
+    book.save(path)
+    upgraded(path)
+    path.write_bytes(path.with_name("new.xlsx").read_bytes())
+    book = load_workbook(path)
+    tab = book["Calculator"]
+    row = next(cell.row for cell in tab["A"] if cell.value == "kept:cell:1")
+    assert tab.cell(row, 3).value == "14:30:00"
+    tab.cell(row, 3).value = True
+    book.save(path)
+    new, _ = upgraded(path)
+    assert texts(new) == {"TRUE", "2026-03-05 14:30:15"}
+
+
+def test_fill_never_writes_over_its_source_and_numbers_keep_their_meaning(path: Path, tmp_path: Path) -> None:
+    source = report(NUMBERS, config=CONFIG).save(tmp_path / "source.xlsx")
+    done = run("fill", path, "--values", source, "--output", source, "--force")
+    assert (done.returncode, "is the file that is read" in done.stderr) == (2, True)
+    euros = Config(metrics=("nps", "cac"), currency="EUR")
+    one = report(NUMBERS, config=euros).save(tmp_path / "one.xlsx")
+    other = report(NUMBERS, config=euros._replace(currency="USD")).save(tmp_path / "other.xlsx")
+    done = run("fill", other, "--values", one)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "one.xlsx: its numbers mean something else: currency EUR, here USD" in done.stderr

@@ -138,6 +138,8 @@ def _online(into: str, title: str, folder: str, request: Request, credentials: P
         id, made = create(title, folder, request, connected(credentials, say), say)
     _say_left_out(made.left_out, "inputs of the values file are in no metric of this report")
     _say_left_out(made.not_shown, "headlines and targets are of metrics that the profile does not show")
+    if made.guessed_start:
+        say(f"starts at {made.calendar.keys[0]} (say --start to choose)")
     say(f"not in a Google Sheet: {'; '.join(absent(made.plan))}")
     click.echo(_said(share_url(id), made))
 

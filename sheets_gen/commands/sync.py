@@ -70,6 +70,8 @@ def command(
     from sheets_gen.online import connected
     from sheets_gen.syncing import SyncRequest, sync
 
+    if values is None and (periods or take_ours):
+        raise click.UsageError("--period and --take-ours go with --values FILE")
     if values is None and not fix:
         raise click.UsageError("say what to put in: --values FILE (or --fix to put formulas back)")
     waive = waivers_of(config, template)
@@ -80,7 +82,9 @@ def command(
     if fix and not done.put_back:
         click.echo("nothing was to be put back")
     actions = (KEPT, REPLACED, WRITE) if dry_run else (KEPT,)
-    if values is not None:
+    if dry_run and done.put_back and values is not None:
+        click.echo("what becomes of the numbers shows once that is put back")
+    elif values is not None:
         click.echo("\n".join(lines_of(done.decisions, done.filled, actions, "--take-ours", dry_run=dry_run)))
     if done.left_out:
         click.echo(left_out_line(done.left_out), err=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sheets_gen.google.overlays import MARKERS
+from sheets_gen.google.requests import frozen_columns
+from sheets_gen.plan.addresses import laid_out
 from sheets_gen.plan.model import Plan
 
 
@@ -16,6 +18,11 @@ def absent(plan: Plan) -> Iterator[str]:
         yield "titles and refusals of checks of what is typed (their help is shown)"
     if any(tab.sparklines for tab in plan.tabs):
         yield "colours of the small lines (Google's own)"
+    book = laid_out(plan)
+    if any(frozen_columns(tab, book) < book.at(tab.freeze.row, tab.freeze.column)[1] - 1 for tab in plan.tabs):
+        yield "frozen columns that merged cells cross (fewer are frozen)"
+    if plan.right_to_left and any(tab.charts for tab in plan.tabs):
+        yield "charts that run from the right (time runs from the left)"
     used = {series.marker for tab in plan.tabs for chart in tab.charts for series in chart.series}
     if other := sorted(used - MARKERS.keys()):
         yield f"the chart's markers {', '.join(other)} (circles)"

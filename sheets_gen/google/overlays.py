@@ -82,6 +82,8 @@ class Overlays:
         if validation.source is not None:
             values = [{"userEnteredValue": f"={self._addresses.absolute(validation.source)}"}]
             condition: Json = {"type": "ONE_OF_RANGE", "values": values}
+        elif validation.kind == "whole":
+            condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": self._whole(validation)}]}
         elif validation.most is not None:
             least, most = (f"{limit:g}" for limit in (validation.least or 0, validation.most))
             condition = {"type": "NUMBER_BETWEEN", "values": [{"userEnteredValue": least}, {"userEnteredValue": most}]}
@@ -90,6 +92,13 @@ class Overlays:
             condition = {"type": "NUMBER_GREATER_THAN_EQ", "values": [{"userEnteredValue": least}]}
         rule = {"condition": condition, "inputMessage": validation.help, "strict": True, "showCustomUi": True}
         return {"setDataValidation": {"range": self.area(validation.where), "rule": rule}}
+
+    def _whole(self, validation: Validation) -> str:
+        """Whole numbers have no condition of their own: a rule for the first cell, which the others follow."""
+        cell = self._addresses.a1(validation.where.row, validation.where.first)
+        limits = [(">=", validation.least or 0), ("<=", validation.most)]
+        tests = [f"{cell}{sign}{limit:g}" for sign, limit in limits if limit is not None]
+        return f"=AND(ISNUMBER({cell});{cell}=INT({cell});{';'.join(tests)})"
 
     def _conditional(self, conditional: Conditional, at: int) -> Json:
         area = self.area(
@@ -152,7 +161,6 @@ class Overlays:
         return {
             "series": self._source(helper),
             "targetAxis": "LEFT_AXIS",
-            "type": "LINE",
             "colorStyle": color(series.color),
             "lineStyle": {"width": 2, "type": _DASHES.get(series.dash, "SOLID")},
             "pointStyle": {"shape": MARKERS.get(series.marker, "CIRCLE"), "size": 6},

@@ -20,6 +20,13 @@ FIELDS = (
     "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,note,userEnteredFormat/numberFormat/type))))"
 )
 """What one read asks for: everything that ownership and verify rest on, and nothing else."""
+ALL_FIELDS = (
+    "spreadsheetId,properties(title,locale,timeZone),namedRanges,developerMetadata,"
+    "sheets(properties,charts(chartId),merges,protectedRanges(protectedRangeId),conditionalFormats(ranges),"
+    "bandedRanges(bandedRangeId),filterViews(filterViewId),basicFilter(range),slicers(slicerId),developerMetadata,"
+    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,note,dataValidation,userEnteredFormat))))"
+)
+"""What is asked for before a report is made: whatever a person could have put into a spreadsheet."""
 _ERRORS = {
     "NULL_VALUE": "#NULL!",
     "DIVIDE_BY_ZERO": "#DIV/0!",
@@ -31,7 +38,8 @@ _ERRORS = {
     "ERROR": "#ERROR!",
 }
 _DATES = ("DATE", "DATE_TIME", "TIME")
-LOADING = "LOADING"
+LOADING = ErrorValue("LOADING")
+"""What stands in a cell whose value Google does not know yet."""
 
 
 class Found(NamedTuple):
@@ -48,10 +56,12 @@ class Found(NamedTuple):
     has_marker: bool
     """Was the report made whole?"""
     is_blank: bool
-    """Is there no value, note, chart or name in it?"""
+    """Is there nothing of anybody's in it, as far as was asked for?"""
     is_loading: bool
     """Does a cell still wait for its value?"""
     state: State
+    notes: Mapping[tuple[str, int, int], str]
+    """Notes by tab title, row and column."""
 
 
 def read(answer: Json) -> Found:
@@ -76,11 +86,23 @@ def read(answer: Json) -> Found:
         names=named,
         has_marker=MARKER_KEY in metadata,
         is_blank=not named
+        and not set(metadata) - {MARKER_KEY}
         and not any(tab.cells for tab in tabs)
         and not any(map(_holds_more, answer.get("sheets", []))),
-        is_loading=any(cell.value == LOADING for tab in tabs for cell in tab.cells.values() if cell.formula),
+        is_loading=any(cell.value is LOADING for tab in tabs for cell in tab.cells.values()),
+        notes=dict(_notes(answer)),
         state=_state(named.get(STATE, {}).get("range"), titles, snapshot),
     )
+
+
+def _notes(answer: Json) -> Iterator[tuple[tuple[str, int, int], str]]:
+    for sheet in answer.get("sheets", []):
+        title = str(sheet.get("properties", {}).get("title", ""))
+        for grid in sheet.get("data", []):
+            for row, data in enumerate(grid.get("rowData", []), int(grid.get("startRow", 0)) + 1):
+                for column, cell in enumerate(data.get("values", []), int(grid.get("startColumn", 0)) + 1):
+                    if note := cell.get("note"):
+                        yield (title, row, column), str(note)
 
 
 def _cells(sheet: Json) -> Iterator[tuple[tuple[int, int], FoundCell]]:
@@ -94,9 +116,11 @@ def _cells(sheet: Json) -> Iterator[tuple[tuple[int, int], FoundCell]]:
 
 
 def _holds_more(sheet: Json) -> bool:
-    """Has the sheet a chart, or a note on a cell?"""
+    """Has the sheet a chart, a rule, a merged cell or the like, or has a cell a note, a check or a look?"""
     rows = (row for grid in sheet.get("data", []) for row in grid.get("rowData", []))
-    return bool(sheet.get("charts")) or any(cell.get("note") for row in rows for cell in row.get("values", []))
+    kinds = ("note", "dataValidation", "userEnteredFormat")
+    is_dressed = any(cell.get(kind) for row in rows for cell in row.get("values", []) for kind in kinds)
+    return is_dressed or any(held for kind, held in sheet.items() if kind not in ("properties", "data"))
 
 
 def _cell(cell: Json) -> FoundCell | None:
@@ -120,7 +144,7 @@ def _value(told: Mapping[str, Any]) -> Value:
         return bool(told["boolValue"])
     if "errorValue" in told:
         kind = str(told["errorValue"].get("type", "ERROR"))
-        return LOADING if kind == LOADING else ErrorValue(_ERRORS.get(kind, "#ERROR!"))
+        return LOADING if kind == LOADING.code else ErrorValue(_ERRORS.get(kind, "#ERROR!"))
     return None
 
 

@@ -61,19 +61,19 @@ def _first_hidden(plan: Plan) -> int:
 
 def _aside(sheet: int) -> Json:
     """An empty sheet gives its title away, which one of ours may have."""
-    properties = {"sheetId": sheet, "title": f"blank {sheet}"}
+    properties = {"sheetId": sheet, "title": f"sheets-gen: blank {sheet}"}
     return {"updateSheetProperties": {"properties": properties, "fields": "title"}}
 
 
 def _add_sheet(plan: Plan, tab: Tab, at: int, looks: Looks) -> Json:
     book = laid_out(plan)
-    row, column = book.at(tab.freeze.row, tab.freeze.column)
+    row, _ = book.at(tab.freeze.row, tab.freeze.column)
     hidden = len(helpers_of(plan, 0)) + (state_rows(plan) if tab.key == CALCULATOR else 0)
     grid = {
         "rowCount": len(tab.rows) + SPARE_ROWS + hidden,
         "columnCount": len(tab.columns),
         "frozenRowCount": row - 1,
-        "frozenColumnCount": column - 1,
+        "frozenColumnCount": frozen_columns(tab, book),
         "hideGridlines": True,
     }
     properties: Json = {"sheetId": SHEET_IDS[tab.key], "title": tab.title, "index": at, "gridProperties": grid}
@@ -81,6 +81,16 @@ def _add_sheet(plan: Plan, tab: Tab, at: int, looks: Looks) -> Json:
     if plan.right_to_left:
         properties["rightToLeft"] = True
     return {"addSheet": {"properties": properties}}
+
+
+def frozen_columns(tab: Tab, book: AddressBook) -> int:
+    """How many columns stay in view: as many as in a file, but none that a merged cell crosses; Google refuses that."""
+    count = book.at(tab.freeze.row, tab.freeze.column)[1] - 1
+    for merge in tab.merges:
+        first, last = (book.at(merge.where.row, column)[1] for column in (merge.where.first, merge.where.last))
+        if first <= count < last:
+            count = first - 1
+    return count
 
 
 def _contents(tab: Tab, addresses: AddressBook, spelling: Spelling) -> Json:

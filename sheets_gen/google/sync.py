@@ -18,6 +18,15 @@ Numbers = Mapping[str, Mapping[str, float]]
 Told = Mapping[tuple[str, str], Value]
 """What a row holds after the write, by input and period."""
 
+LOST_NAME = (
+    f"the name {STATE} is gone, so it is not known what was written last; "
+    "sync with --fix puts it back, else File, Version history"
+)
+LOST_ROW = (
+    "the hidden row below the calculator that remembers {key} is gone; "
+    "bring it back with File, Version history, then run sync again"
+)
+
 
 class Sent(NamedTuple):
     """A request with numbers, and which cells its parts are about."""
@@ -79,18 +88,12 @@ def _state(found: Found, addresses: AddressBook, prints: Prints, run: str) -> li
     """The hidden rows, from the first to the last that changes."""
     state = found.state
     if state.area is None:
-        raise InputRefused(
-            f"{found.title}: the name {STATE} is gone, so it is not known what was written last; "
-            "sync with --fix puts it back, else File, Version history"
-        )
+        raise InputRefused(f"{found.title}: {LOST_NAME}")
     columns, (top, left, _, right) = addresses.columns[CALCULATOR], state.area
     lines = state.rows(columns.get(KEYS_AT, 0))
     lost = next((key for key in prints if key not in lines), None)
     if lost is not None:
-        raise InputRefused(
-            f"{found.title}: the hidden row below the calculator that remembers {lost} is gone; "
-            "bring it back with File, Version history, then run sync again"
-        )
+        raise InputRefused(f"{found.title}: {LOST_ROW.format(key=lost)}")
     height = 1 + max((lines[key] for key in prints), default=top) - top
     rows: list[list[str | None]] = [[None] * (right - left + 1) for _ in range(height)]
     texts = {(top, KEYS_AT): run} | {(lines[key], at): text for key, row in prints.items() for at, text in row.items()}

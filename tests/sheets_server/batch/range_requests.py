@@ -37,10 +37,19 @@ def merge_cells(batch: Batch, request: Json) -> None:
     for block in _blocks(rect, request.get("mergeType", "MERGE_ALL")):
         if block.height * block.width < 2:
             continue
+        refuse_frozen_across(batch, sheet, block)
         sheet.listed("merges").append(block.to_json())
         for key in block.cells()[1:]:
             cell = sheet.cells.get(key, {})
             sheet.put(key, {name: value for name, value in cell.items() if name != "userEnteredValue"})
+
+
+def refuse_frozen_across(batch: Batch, sheet: Sheet, block: Rect) -> None:
+    """A merged cell lies on one side of the frozen rows and columns, as many people found out."""
+    grid = sheet.properties["gridProperties"]
+    for name, first, end in (("Row", block.top, block.bottom), ("Column", block.left, block.right)):
+        if first < grid.get(f"frozen{name}Count", 0) < end:
+            raise batch.refuse(f"You can't merge frozen and non-frozen {name.lower()}s.")
 
 
 def _on(sheet: Sheet, merge_range: Json) -> Rect:
