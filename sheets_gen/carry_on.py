@@ -19,7 +19,17 @@ from sheets_gen.files import check_target, refuse_source, write_whole
 from sheets_gen.filled import Filled
 from sheets_gen.formula.nodes import Name
 from sheets_gen.kept import aside_rows, read_kept
-from sheets_gen.own import MAX_NAMED, Own, named, notes_in, own_tabs, own_things, peoples, refuse_lost_columns
+from sheets_gen.own import (
+    MAX_NAMED,
+    Own,
+    named,
+    notes_in,
+    own_names,
+    own_tabs,
+    own_things,
+    peoples,
+    refuse_lost_columns,
+)
 from sheets_gen.periods import LEAD, Calendar, following
 from sheets_gen.plan.build import build
 from sheets_gen.plan.model import Plan
@@ -144,6 +154,8 @@ def _is_of_a_period(line: str, filled: Filled) -> bool:
 
 def _left(filled: Filled, own: Sequence[Own], catalogue: Catalogue) -> Iterator[str]:
     """What stays behind in the old file, in words."""
+    if names := own_names(filled):
+        yield f"defined names of your own: {', '.join(names[:MAX_NAMED])}"
     yield from (f"the tab {title!r} of your own" for title in own_tabs(filled))
     yield from named(peoples(list(own), filled))
     if aside_rows(filled, METRICS):

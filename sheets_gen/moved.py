@@ -12,13 +12,15 @@ from sheets_gen.errors import InputRefused
 from sheets_gen.filled import Filled
 from sheets_gen.formula.nodes import Ref
 from sheets_gen.kept import Kept, aside_rows, read_kept
-from sheets_gen.own import NOTE, Notes, Own, own_tabs, own_things
+from sheets_gen.own import MAX_NAMED, NOTE, Notes, Own, own_names, own_tabs, own_things
 from sheets_gen.periods import LEAD
 from sheets_gen.plan.model import Note
 from sheets_gen.plan.report import CALCULATOR, METRICS
 
 MAX_OWN = 5_000
 """Things of people's own that are kept aside; there are rarely any."""
+MAX_PIECE = 25_000
+"""Characters of one text that is kept; a cell or a note holds some thousands more."""
 Numbers = dict[str, dict[str, float]]
 
 
@@ -47,8 +49,8 @@ def moved(before: Filled, written: Notes, catalogue: Catalogue, config: Config) 
     lines += [f"kept aside: {len(one.numbers)} numbers of {one.id}, which no metric of the report uses" for one in kept]
     kept += _targets(before, catalogue)
     things = own_things(before, written)
-    notes = {one: note for one in things for note in _note(one, catalogue, renamed)}
-    aside = [one for one in things if one not in notes]
+    notes = dict(_that_fit({one: note for one in things for note in _note(one, catalogue, renamed)}))
+    aside = [piece for one in things if one not in notes for piece in _pieces(one)]
     if len(aside) > MAX_OWN:
         where = aside[MAX_OWN].where
         raise InputRefused(
@@ -60,6 +62,24 @@ def moved(before: Filled, written: Notes, catalogue: Catalogue, config: Config) 
     kept, back = _with_earlier(kept, read_kept(before), inputs, catalogue, config)
     lines += (*back, *_changed_targets(before, config), *_changes(before, catalogue), *_left(before))
     return Moved(inputs, tuple(notes.values()), tuple(kept), renamed, tuple(lines))
+
+
+def _that_fit(notes: Mapping[Own, Note]) -> Iterator[tuple[Own, Note]]:
+    """The notes that fit at their places, where several may come together; a cell's note holds only so much."""
+    taken: dict[Ref, int] = {}
+    for one, note in notes.items():
+        taken[note.where] = taken.get(note.where, 0) + len(note.text)
+        if taken[note.where] <= MAX_PIECE:
+            yield one, note
+
+
+def _pieces(one: Own) -> Iterator[Own]:
+    """A text in as many pieces as cells need to hold it."""
+    if not isinstance(one.content, str) or len(one.content) <= MAX_PIECE:
+        yield one
+        return
+    for at in range(0, len(one.content), MAX_PIECE):
+        yield one._replace(content=one.content[at : at + MAX_PIECE])
 
 
 def _with_earlier(
@@ -214,5 +234,7 @@ def _left(before: Filled) -> Iterator[str]:
     """What stays behind in the old file."""
     if aside_rows(before, METRICS):
         yield "not taken over: the table of teams; run combine on the upgraded reports of the teams"
+    if names := own_names(before):
+        yield f"not taken over: defined names of your own: {', '.join(names[:MAX_NAMED])}"
     for title in own_tabs(before):
         yield f"not taken over: the tab {title!r} of your own; move it over in your spreadsheet program"

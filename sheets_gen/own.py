@@ -35,6 +35,8 @@ KINDS = {
 }
 """What the kinds are called in messages."""
 MAX_NAMED = 6
+STATE = "sync_state"
+"""The name of what a Google Sheet remembers."""
 Notes = Mapping[tuple[str, int, int], str]
 """Texts of notes by tab title, row and column."""
 
@@ -89,6 +91,13 @@ def refuse_lost_columns(filled: Filled, path: Path) -> None:
                 f"{path}: the hidden first row of {filled.addresses.titles[key]}, which tells its columns, is gone; "
                 "undo that, or put the row back from an older copy of the file"
             )
+
+
+def own_names(filled: Filled) -> list[str]:
+    """Defined names of people's own, as far as they stand for cells of one row."""
+    ours = {name.name for name in filled.plan.names}
+    begins = ("in_", "m_", "report_", "tab_", "_xlnm", STATE)
+    return [name for name in filled.snapshot.names if name not in ours and not name.startswith(begins)]
 
 
 def own_tabs(filled: Filled) -> list[str]:

@@ -12,23 +12,12 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from sheets_gen import verbs
-from sheets_gen.config import Config
-from sheets_gen.filled import Filled
 from sheets_gen.kept import read_kept
-from sheets_gen.upgrade import Upgraded, UpgradeRequest, upgrade
 from tests.helpers import SAMPLES, report
+from tests.own_helpers import CONFIG, NUMBERS, by_hand, texts, toml, upgraded
 from tests.test_cli import run
 
 FILLED = SAMPLES / "filled.xlsx"
-CONFIG = Config(
-    metrics=("nps", "csat", "ticket_volume_by_category"),
-    targets={"nps": 40.0},
-    members={"categories": {"billing": "Billing", "bugs": "Bugs"}},
-)
-NUMBERS = {
-    "promoters": {"2026-01": 60.0}, "passives": {"2026-01": 25.0}, "detractors": {"2026-01": 15.0},
-    "tickets_by_category.billing": {"2026-01": 5.0}, "tickets_by_category.bugs": {"2026-01": 7.0},
-}  # fmt: skip
 REFUNDS = """
 [custom.inputs.refunds]
 label = "Refunds"
@@ -54,34 +43,6 @@ examples = [
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return report(NUMBERS, config=CONFIG).save(tmp_path / "r.xlsx")
-
-
-def by_hand(path: Path, work: Callable[[Any, Callable[[str, str], Any]], None]) -> Filled:
-    """A person at work in the file: ``work`` gets the workbook, and a function from places to cells."""
-    filled, book = verbs.read(path), load_workbook(path)
-
-    def cell(row: str, column: str) -> Any:
-        return book[filled.addresses.titles[row.partition(":")[0]]].cell(*filled.addresses.at(row, column))
-
-    work(book, cell)
-    book.save(path)
-    return filled
-
-
-def upgraded(path: Path, **what: Any) -> tuple[Filled, Upgraded]:
-    out = path.with_name("new.xlsx")
-    done = upgrade(UpgradeRequest(path, out, force=True)._replace(**what))
-    return verbs.read(out), done
-
-
-def texts(filled: Filled) -> set[object]:
-    return {one.text for one in read_kept(filled) if one.text is not None}
-
-
-def toml(path: Path, text: str) -> Path:
-    file = path.with_name("report.toml")
-    file.write_text(text, encoding="utf-8")
-    return file
 
 
 def test_numbers_kept_aside_twice_are_both_there(path: Path) -> None:
@@ -240,52 +201,3 @@ def test_combine_names_what_it_leaves_and_where_targets_differ(path: Path, tmp_p
         "left out of o.xlsx: tabs of your own (2): Ours, Drawn",
     ):
         assert line in done.stdout
-
-
-def test_formulas_over_labels_and_headings_are_kept(path: Path) -> None:
-    def work(_: Any, cell: Callable[[str, str], Any]) -> None:
-        cell("calculator:detractors", "label").value = '=CONCATENATE("Detr","x")'
-        cell("calculator:detractors", "unit").value = '="count"'
-        cell("calculator:period", "2026-04").value = "=DATE(2026,4,1)"
-
-    by_hand(path, work)
-    new, _ = upgraded(path)
-    assert {'=CONCATENATE("Detr","x")', '="count"', "=DATE(2026,4,1)"} <= texts(new)
-
-
-def test_what_stands_below_an_older_report_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / "old.xlsx"
-    book: Any = load_workbook(Path(__file__).parent / "released" / "filled-1.0.xlsx")
-    book["Calculator"].cell(book["Calculator"].max_row + 3, 2).value = "ask Kim"
-    book.save(path)
-    new, _ = upgraded(path)
-    assert texts(new) == {"ask Kim"}
-
-
-def test_times_and_truth_in_kept_rows_stay_what_they_are(path: Path) -> None:
-    book: Any = load_workbook(path)
-    book["Calculator"]["Y5"] = dt.time(14, 30)
-    book["Calculator"]["Y6"] = dt.datetime(2026, 3, 5, 14, 30, 15)
-    book.save(path)
-    upgraded(path)
-    path.write_bytes(path.with_name("new.xlsx").read_bytes())
-    book = load_workbook(path)
-    tab = book["Calculator"]
-    row = next(cell.row for cell in tab["A"] if cell.value == "kept:cell:1")
-    assert tab.cell(row, 3).value == "14:30:00"
-    tab.cell(row, 3).value = True
-    book.save(path)
-    new, _ = upgraded(path)
-    assert texts(new) == {"TRUE", "2026-03-05 14:30:15"}
-
-
-def test_fill_never_writes_over_its_source_and_numbers_keep_their_meaning(path: Path, tmp_path: Path) -> None:
-    source = report(NUMBERS, config=CONFIG).save(tmp_path / "source.xlsx")
-    done = run("fill", path, "--values", source, "--output", source, "--force")
-    assert (done.returncode, "is the file that is read" in done.stderr) == (2, True)
-    euros = Config(metrics=("nps", "cac"), currency="EUR")
-    one = report(NUMBERS, config=euros).save(tmp_path / "one.xlsx")
-    other = report(NUMBERS, config=euros._replace(currency="USD")).save(tmp_path / "other.xlsx")
-    done = run("fill", other, "--values", one)
-    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
-    assert "one.xlsx: its numbers mean something else: currency EUR, here USD" in done.stderr
