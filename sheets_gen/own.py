@@ -237,8 +237,8 @@ def _notes(filled: Filled, found: Notes) -> Iterator[Own]:
         if where[0] not in tabs or (written and filled.is_older):
             continue  # another version had other words
         if added := _added(text, written):
-            told = filled.where(*place) if place else f"{where[0]}!{letters(where[2])}{where[1]}"
-            yield Own(NOTE, told, added, place)
+            shown = filled.where(*place) if place else f"{where[0]}!{letters(where[2])}{where[1]}"
+            yield Own(NOTE, shown, added, place)
 
 
 def _added(text: str, written: str) -> str:

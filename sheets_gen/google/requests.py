@@ -61,7 +61,7 @@ def _first_hidden(plan: Plan) -> int:
 
 def _aside(sheet: int) -> Json:
     """An empty sheet gives its title away, which one of ours may have."""
-    properties = {"sheetId": sheet, "title": f"sheets-gen: blank {sheet}"}
+    properties = {"sheetId": sheet, "title": f"sheets-gen blank {sheet}"}
     return {"updateSheetProperties": {"properties": properties, "fields": "title"}}
 
 
