@@ -15,6 +15,7 @@ from sheets_gen.google.requests import entered
 from sheets_gen.google.spelling import Spelling
 from sheets_gen.google.state import KEYS_AT, STATE
 from sheets_gen.plan.report import CALCULATOR
+from sheets_gen.snapshot import Area
 from sheets_gen.verify.formulas import spots_of
 from sheets_gen.verify.repairs import FORMULA, HEADING, SETTING, Repair, Repairs
 
@@ -31,27 +32,54 @@ def lost_names(found: Found, filled: Filled, todo: Repairs) -> Iterator[tuple[st
     sheets = _sheets(found, filled)
     for name in todo.names:
         yield name.name, area_of(filled.addresses, sheets, name.where)
-    if found.state.area is None and (area := _state_area(filled)) is not None:
-        yield STATE, {"sheetId": sheets[CALCULATOR], **area}
+    if found.state.area is None and (area := memory_area(found, filled)) is not None:
+        yield (
+            STATE,
+            {
+                "sheetId": sheets[CALCULATOR],
+                "startRowIndex": area.top - 1,
+                "endRowIndex": area.bottom,
+                "startColumnIndex": area.left - 1,
+                "endColumnIndex": area.right,
+            },
+        )
 
 
-def _state_area(filled: Filled) -> Json | None:
-    """Where the hidden rows stand that remember what was written last; they are told by the inputs they name."""
+def memory_area(found: Found, filled: Filled) -> Area | None:
+    """Where the hidden rows stand that remember what was written last, also when their name is gone.
+
+    Then they are told by the inputs that they name, without an id, one below the other under the report; what a person
+    wrote elsewhere is none of them, whatever it says.
+    """
+    if found.state.area is not None:
+        return found.state.area
     tab, _, ids = filled.located[CALCULATOR]
     columns = filled.addresses.columns[CALCULATOR]
-    rows = [
+    last = max(row for name, row in filled.addresses.rows.items() if name.startswith(f"{CALCULATOR}:"))
+    named = sorted(
         row
         for (row, column), cell in tab.cells.items()
-        if column == columns.get(KEYS_AT) and cell.value in filled.catalogue.items and (row, ids) not in tab.cells
-    ]
-    if not rows:
+        if column == columns.get(KEYS_AT)
+        and row > last + 1
+        and cell.value in filled.catalogue.items
+        and (row, ids) not in tab.cells
+    )
+    block = max(_runs(named), key=len, default=[])
+    if not block:
         return None
-    return {
-        "startRowIndex": min(rows) - 2,  # the first of them, above the inputs, names the run
-        "endRowIndex": max(rows),
-        "startColumnIndex": columns[KEYS_AT] - 1,
-        "endColumnIndex": max(columns.values()),
-    }
+    # The first of them, above the inputs, names the run that wrote last.
+    return Area(block[0] - 1, columns[KEYS_AT], block[-1], max(columns.values()))
+
+
+def _runs(rows: list[int]) -> list[list[int]]:
+    """Rows that stand one below the other, together."""
+    found: list[list[int]] = []
+    for row in rows:
+        if found and row == found[-1][-1] + 1:
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
 
 
 def mend_requests(found: Found, filled: Filled, todo: Repairs) -> list[Json]:

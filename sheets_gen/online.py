@@ -17,6 +17,7 @@ from sheets_gen.google.overlays import helpers_of
 from sheets_gen.google.read import ALL_FIELDS, FIELDS, Found, read
 from sheets_gen.google.requests import create_requests
 from sheets_gen.google.state import prints_of
+from sheets_gen.mend_online import memory_area
 from sheets_gen.plan.report import CALCULATOR
 from sheets_gen.snapshot import FoundCell, Snapshot
 from sheets_gen.template.schema import Template
@@ -157,7 +158,7 @@ def pull(link: str, out: Path, service: Service, *, force: bool = False, templat
 
 def _without_helpers(sheet: Sheet) -> Snapshot:
     """The cells but for those that only a Google Sheet has: its memory, the rows that charts read, small lines."""
-    filled, area = sheet.filled, sheet.found.state.area
+    filled, area = sheet.filled, memory_area(sheet.found, sheet.filled)
     gone: dict[tuple[str, int, int], FoundCell | None] = {}
     if area is not None:
         tab = filled.located[CALCULATOR][0]

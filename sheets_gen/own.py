@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sheets_gen.errors import InputRefused
 from sheets_gen.filled import TYPED_STYLES, Filled
 from sheets_gen.formula.functions import Value
+from sheets_gen.google.state import STATE
 from sheets_gen.identify import EMPTY
 from sheets_gen.kept import aside_rows, is_kept_cell, pattern_of, told
 from sheets_gen.plan.addresses import letters
@@ -35,8 +36,6 @@ KINDS = {
 }
 """What the kinds are called in messages."""
 MAX_NAMED = 6
-STATE = "sync_state"
-"""The name of what a Google Sheet remembers."""
 Notes = Mapping[tuple[str, int, int], str]
 """Texts of notes by tab title, row and column."""
 

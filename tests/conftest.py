@@ -62,5 +62,5 @@ def team(local: Local, tmp_path: Path) -> Team:
     from tests.google_sheet import WHAT, Team
 
     one = Team(tmp_path, local)
-    create_into(one.id, WHAT, one.service)
+    create_into(one.id, WHAT, one.connection)
     return one

@@ -66,7 +66,7 @@ def test_a_spreadsheet_with_anything_in_it_is_not_blank(local: Local, tmp_path: 
     local.batch(DRESSED[what])
     team = Team(tmp_path, local)
     with pytest.raises(InputRefused, match="is not blank"):
-        create_into(team.id, WHAT, team.service)
+        create_into(team.id, WHAT, team.connection)
 
 
 def person(team: Team, monkeypatch: pytest.MonkeyPatch, work: Callable[[], None]) -> Service:
@@ -146,3 +146,29 @@ def test_a_pull_takes_along_what_people_put_in(team: Team, tmp_path: Path) -> No
 def test_options_that_need_values() -> None:
     done = run("sync", "https://docs.google.com/spreadsheets/d/x", "--fix", "--period", "2026-01")
     assert (done.returncode, "--period and --take-ours go with --values" in done.stderr) == (2, True)
+
+
+def without_its_name(team: Team) -> None:
+    """The hidden rows lose their name, and a person writes an input's id beside and below the report."""
+    team.local.book.batch_update({"requests": [{"deleteNamedRange": {"namedRangeId": "sheets_gen_state"}}]})
+    sheet = team.local.book.worksheet("Calculator")
+    sheet.insert_row(["", "", "promoters"], 9)
+    sheet.update([["passives"]], f"C{sheet.row_count}", raw=False)
+
+
+def test_a_memory_without_its_name_is_found_where_it_stands(team: Team) -> None:
+    team.sync(NUMBERS)
+    before = opened(team.id, team.connected(), template()).found.state
+    assert before.area is not None
+    without_its_name(team)
+    team.sync({"2026-01": {"promoters": 61}}, fix=True)
+    after = opened(team.id, team.connected(), template()).found.state
+    assert after.area == before.area._replace(top=before.area.top + 1, bottom=before.area.bottom + 1)
+    assert team.held()["promoters"] == {"2026-01": 61}
+
+
+def test_a_pull_knows_the_hidden_rows_without_their_name(team: Team, tmp_path: Path) -> None:
+    team.sync(NUMBERS)
+    without_its_name(team)
+    pull(team.id, tmp_path / "o.xlsx", team.connected())
+    assert {one.text for one in read_kept(verbs.read(tmp_path / "o.xlsx"))} == {"promoters", "passives"}

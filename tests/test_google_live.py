@@ -23,16 +23,16 @@ def blank(local: Local, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Team
 
 
 def test_all_is_well_on_the_local_server(blank: Team) -> None:
-    rows = list(live.live_checks(blank.id, blank.service))
+    rows = list(live.live_checks(blank.id, blank.connection))
     assert [row for row in rows if not row.is_right] == []
     assert [row.what for row in rows][:3] == ["reading", "creating", "computing"]
     assert len(rows) == 14
-    assert blank.service.calls < 55, "Google lets an account do 60 reads a minute"
+    assert blank.connection.calls < 55, "Google lets an account do 60 reads a minute"
 
 
 def test_only_a_blank_spreadsheet_is_used(team: Team) -> None:
     with pytest.raises(InputRefused, match="the checks need a scratch spreadsheet"):
-        list(live.live_checks(team.id, team.service))
+        list(live.live_checks(team.id, team.connection))
 
 
 def failing(blank: Team, change: Callable[[dict[str, Any]], None], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
@@ -45,7 +45,7 @@ def failing(blank: Team, change: Callable[[dict[str, Any]], None], monkeypatch: 
         return answer
 
     monkeypatch.setattr(Service, "get", get)
-    return {row.what: row.detail for row in live.live_checks(blank.id, blank.service) if not row.is_right}
+    return {row.what: row.detail for row in live.live_checks(blank.id, blank.connection) if not row.is_right}
 
 
 def cells(answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -89,5 +89,5 @@ def test_what_google_does_otherwise_is_a_row(
 
 def test_a_batch_that_is_refused_ends_the_table(blank: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "make_into", lambda *_: (_ for _ in ()).throw(InputRefused("no such function")))
-    rows = list(live.live_checks(blank.id, blank.service))
+    rows = list(live.live_checks(blank.id, blank.connection))
     assert [(row.what, row.is_right) for row in rows] == [("reading", True), ("creating", False)]

@@ -40,7 +40,7 @@ def test_formulas_typed_over_are_kept_until_they_are_to_be_put_back(team: Team) 
     assert [(f.code, f.period) for f in verify(done.filled) if f.level != INFO] == [("F101", "2026-01")]
     told = team.sync(NUMBERS, fix=True, dry_run=True)
     assert told.put_back[0].startswith("Metrics!E12 nps 2026-01: ")
-    assert (told.calls, opened(team.id, team.service, template()).filled.cell("metrics:nps", "2026-01").value) == (
+    assert (told.calls, opened(team.id, team.connection, template()).filled.cell("metrics:nps", "2026-01").value) == (
         1,
         99,
     )
@@ -102,7 +102,7 @@ def test_a_spreadsheet_is_made_and_filled(team: Team) -> None:
     said: list[str] = []
     id, made = create("Support 2026", "", WHAT, team.connected(), said.append)
     assert (team.local.client.open_by_key(id).title, said) == ("Support 2026", [])
-    assert len(opened(id, team.service, template()).filled.catalogue.entries) == len(made.catalogue.entries)
+    assert len(opened(id, team.connection, template()).filled.catalogue.entries) == len(made.catalogue.entries)
 
 
 def test_a_spreadsheet_that_was_made_and_not_filled_is_named(team: Team) -> None:

@@ -24,8 +24,8 @@ from tests.test_cli import run
 def test_create_is_a_read_and_a_write_and_verify_finds_nothing(tmp_path: Path) -> None:
     with Local() as local:
         one = Team(tmp_path, local)
-        create_into(one.id, WHAT, one.service)
-        assert one.service.calls == 2
+        create_into(one.id, WHAT, one.connection)
+        assert one.connection.calls == 2
         sheet = opened(one.id, one.connected(), template())
         assert [f for f in verify(sheet.filled) if f.level != INFO] == []
         assert len(sheet.found.sheets) == 3, "the blank sheet is gone"
@@ -35,7 +35,7 @@ def test_create_is_a_read_and_a_write_and_verify_finds_nothing(tmp_path: Path) -
 def test_what_create_filled_in_is_ours_to_update(tmp_path: Path) -> None:
     with Local() as local:
         one = Team(tmp_path, local)
-        create_into(one.id, WHAT._replace(values=one.file(NUMBERS)), one.service)
+        create_into(one.id, WHAT._replace(values=one.file(NUMBERS)), one.connection)
         done = one.sync({"2026-01": NUMBERS["2026-01"] | {"promoters": 61}})
         assert {d.key: d.action for d in done.decisions} == {
             "promoters": "replaced",
@@ -46,14 +46,14 @@ def test_what_create_filled_in_is_ours_to_update(tmp_path: Path) -> None:
 
 def test_a_spreadsheet_that_holds_anything_is_refused_untouched(team: Team) -> None:
     with pytest.raises(InputRefused, match="holds a report already; sheets-gen sync"):
-        create_into(team.id, WHAT, team.service)
+        create_into(team.id, WHAT, team.connection)
     other = team.local.client.create("Ours")
     other.sheet1.update([["x"]], "B2")
     with pytest.raises(InputRefused, match="Ours: is not blank"):
-        create_into(other.id, WHAT, team.service)
+        create_into(other.id, WHAT, team.connection)
     assert other.sheet1.get_all_values() == [["", ""], ["", "x"]]
     with pytest.raises(NotOurReport, match="Ours: holds no report"):
-        opened(other.id, team.service, template())
+        opened(other.id, team.connection, template())
 
 
 def test_two_calls_then_one_when_nothing_changes(team: Team) -> None:
@@ -96,7 +96,7 @@ def test_a_sheet_with_a_note_alone_is_not_blank(team: Team) -> None:
     other = team.local.client.create("Noted")
     other.sheet1.update_note("C3", "ours")
     with pytest.raises(InputRefused, match="Noted: is not blank"):
-        create_into(other.id, WHAT, team.service)
+        create_into(other.id, WHAT, team.connection)
 
 
 def test_the_answer_verifies_as_the_sheet_does(team: Team) -> None:
@@ -107,7 +107,7 @@ def test_the_answer_verifies_as_the_sheet_does(team: Team) -> None:
 
 def test_inserted_rows_and_columns_and_a_renamed_tab(team: Team) -> None:
     sheet = team.local.book.worksheet("Calculator")
-    row = opened(team.id, team.service, template()).filled.addresses.rows["calculator:passives"]
+    row = opened(team.id, team.connection, template()).filled.addresses.rows["calculator:passives"]
     sheet.insert_row(["our own line"], row)
     sheet.insert_cols([["note"]], 7)
     sheet.update_title("Numbers")
@@ -118,7 +118,7 @@ def test_inserted_rows_and_columns_and_a_renamed_tab(team: Team) -> None:
 
 
 def test_a_deleted_row_is_said_and_nothing_is_written(team: Team) -> None:
-    row = opened(team.id, team.service, template()).filled.addresses.rows["calculator:passives"]
+    row = opened(team.id, team.connection, template()).filled.addresses.rows["calculator:passives"]
     team.local.book.worksheet("Calculator").delete_rows(row)
     with pytest.raises(InputRefused, match="there is no cell for passives 2026-01"):
         team.sync(NUMBERS)
@@ -142,7 +142,7 @@ def test_pull_gives_an_excel_report_with_the_same_numbers(team: Team, tmp_path: 
 
 def test_google_says_no_for_good(team: Team) -> None:
     with pytest.raises(RemoteFailed):
-        team.service.batch_update(team.id, {"requests": [{"deleteSheet": {"sheetId": 1}}]}, lambda: False)
+        team.connection.batch_update(team.id, {"requests": [{"deleteSheet": {"sheetId": 1}}]}, lambda: False)
 
 
 def test_the_whole_path_by_the_command_line(tmp_path: Path) -> None:

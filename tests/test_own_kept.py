@@ -16,28 +16,11 @@ from sheets_gen.kept import read_kept
 from tests.helpers import SAMPLES, report
 from tests.own_helpers import CONFIG, NUMBERS, by_hand, texts, toml, upgraded
 from tests.test_cli import run
+from tests.test_custom import OWN
 
 FILLED = SAMPLES / "filled.xlsx"
-REFUNDS = """
-[custom.inputs.refunds]
-label = "Refunds"
-unit = "count"
-rollup = "flow"
-how = "Count the refunds paid."
-[custom.metrics.refund_rate]
-label = "Refund rate"
-description = "Refunds per ticket received."
-how = "Divide the refunds by the tickets received."
-formula = "refunds / tickets_received"
-unit = "percent"
-better = "lower"
-most = 1
-section = "resolution"
-examples = [
-    { note = "5 of 100", inputs = { refunds = 5, tickets_received = 100 }, expect = 0.05 },
-    { note = "no tickets: blank", inputs = { refunds = 0, tickets_received = 0 }, expect = "" },
-]
-"""
+CUSTOM = OWN[OWN.index("[custom.") :]
+"""The team's own definitions alone."""
 
 
 @pytest.fixture
@@ -132,9 +115,10 @@ def test_a_report_whose_columns_cannot_be_told_is_refused(path: Path) -> None:
 
 def test_own_definitions_that_report_toml_leaves_out_stay_and_can_be_removed(tmp_path: Path) -> None:
     path, file = tmp_path / "r.xlsx", tmp_path / "own.toml"
-    file.write_text(f'metrics = ["nps", "refund_rate"]\n{REFUNDS}')
+    file.write_text(OWN)
     assert run("new", path, "--start", "2026-01", "--config", file).returncode == 0
-    other = toml(path, REFUNDS.replace("refund_rate", "claim_rate").replace("refunds", "claims"))
+    theirs = CUSTOM.replace("refund_rate", "claim_rate").replace("refunds", "claims")
+    other = toml(path, f'channels = ["Shop", "Post"]\n{theirs}')
     new, _ = upgraded(path, config=other)
     assert {"nps", "refund_rate"} <= set(new.metrics)
     new, _ = upgraded(path, config=other, remove=("refund_rate",), add=("claim_rate",))
